@@ -1,0 +1,14 @@
+package io.parley.logic;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** One logic node: REST and pages on the HTTP port, access nodes on the link port. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class LogicApplication {
+    public static void main(String[] args) {
+        SpringApplication.run(LogicApplication.class, args);
+    }
+}
