@@ -1,0 +1,126 @@
+/** How far an own message has come. `read` means that somebody on the other side has read it. */
+export type DeliveryState = 'sending' | 'sent' | 'read' | 'failed';
+
+export type SystemLine = 'joined' | 'left' | 'resolved' | 'unknown';
+
+export type MessageBody =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'system'; readonly line: SystemLine; readonly subjectName: string };
+
+/** A message as a view shows it. */
+export interface ChatMessage {
+  /** Stays the same while a pending message becomes a stored one. */
+  readonly key: string;
+  /** Place in the conversation; null until the server has stored it. */
+  readonly seq: number | null;
+  readonly senderId: string;
+  readonly senderName: string;
+  readonly mine: boolean;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly body: MessageBody;
+  /** Only own messages have one. */
+  readonly state: DeliveryState | null;
+}
+
+export interface MessageGroup {
+  readonly type: 'group';
+  readonly key: string;
+  readonly senderId: string;
+  readonly senderName: string;
+  readonly mine: boolean;
+  /** Time of the last message, the one time that the group shows. */
+  readonly at: number;
+  readonly messages: readonly ChatMessage[];
+}
+
+export type TimelineItem =
+  | { readonly type: 'day'; readonly key: string; readonly at: number }
+  | { readonly type: 'new'; readonly key: string }
+  | { readonly type: 'system'; readonly key: string; readonly message: ChatMessage }
+  | MessageGroup;
+
+export interface TimelineOptions {
+  /** Messages of others above this seq stand under the "new" divider; null: no divider. */
+  readonly newAfterSeq?: number | null;
+  /** A group spans at most this long. */
+  readonly groupWindowMs?: number;
+}
+
+const GROUP_WINDOW_MS = 5 * 60_000;
+
+/**
+ * Turns messages in their order into what stands on the page: day dividers, one "new" divider,
+ * system lines, and groups of one sender's messages.
+ */
+export function buildTimeline(
+  messages: readonly ChatMessage[],
+  options: TimelineOptions = {},
+): TimelineItem[] {
+  const windowMs = options.groupWindowMs ?? GROUP_WINDOW_MS;
+  const newAfter = options.newAfterSeq ?? null;
+  const items: TimelineItem[] = [];
+  let day = '';
+  let dividerPlaced = newAfter === null;
+  let open: ChatMessage[] = [];
+
+  const closeGroup = (): void => {
+    const first = open[0];
+    const last = open[open.length - 1];
+    if (first && last) {
+      items.push({
+        type: 'group',
+        key: first.key,
+        senderId: first.senderId,
+        senderName: last.senderName || first.senderName,
+        mine: first.mine,
+        at: last.at,
+        messages: open,
+      });
+    }
+    open = [];
+  };
+
+  for (const message of messages) {
+    const messageDay = dayKey(message.at);
+    if (messageDay !== day) {
+      closeGroup();
+      day = messageDay;
+      items.push({ type: 'day', key: `day-${messageDay}-${message.key}`, at: message.at });
+    }
+    if (!dividerPlaced && newAfter !== null && !message.mine && (message.seq ?? 0) > newAfter) {
+      closeGroup();
+      dividerPlaced = true;
+      items.push({ type: 'new', key: 'new' });
+    }
+    if (message.body.kind === 'system') {
+      closeGroup();
+      items.push({ type: 'system', key: message.key, message });
+      continue;
+    }
+    const first = open[0];
+    if (first && (first.senderId !== message.senderId || message.at - first.at > windowMs)) {
+      closeGroup();
+    }
+    open.push(message);
+  }
+  closeGroup();
+  return items;
+}
+
+/** The local calendar day. */
+export function dayKey(at: number): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** Others' messages above a mark: what the jump-to-latest button counts. */
+export function countOthersAfter(messages: readonly ChatMessage[], seq: number): number {
+  let count = 0;
+  for (const message of messages) {
+    if (!message.mine && message.body.kind === 'text' && (message.seq ?? 0) > seq) {
+      count++;
+    }
+  }
+  return count;
+}

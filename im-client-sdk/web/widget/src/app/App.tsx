@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Composer } from '../composer/Composer';
+import { Conversation } from '../conversation/Conversation';
+import { Header } from '../header/Header';
+import { LinkNotice } from '../header/LinkNotice';
+import { Fault } from './Fault';
+import { useActions, useLanguage, useWidgetState } from './context';
+
+export function App(): JSX.Element {
+  const { t } = useLanguage();
+  const actions = useActions();
+  const fault = useWidgetState((state) => state.fault);
+
+  useEffect(() => {
+    const closeOnEscape = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
+        actions.close();
+      }
+    };
+    document.addEventListener('keydown', closeOnEscape);
+    return () => document.removeEventListener('keydown', closeOnEscape);
+  }, [actions]);
+
+  return (
+    <main class="widget" aria-label={t('app.title')}>
+      <Header />
+      {fault ? (
+        <Fault fault={fault} />
+      ) : (
+        <>
+          <div class="stage">
+            <LinkNotice />
+            <Conversation />
+          </div>
+          <Composer />
+        </>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,18 @@
+import { ICONS, type IconName } from '@parley/kit';
+import type { JSX } from 'preact';
+
+interface IconProps {
+  readonly name: IconName;
+  readonly size?: number;
+}
+
+/** Decoration only: the text for it stands on the element around it. */
+export function Icon({ name, size = 24 }: IconProps): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" width={size} height={size} aria-hidden="true">
+      {ICONS[name].map((outline) => (
+        <path key={outline} d={outline} />
+      ))}
+    </svg>
+  );
+}

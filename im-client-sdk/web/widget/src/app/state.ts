@@ -1,0 +1,83 @@
+import type { ChatMessage } from '@parley/kit';
+
+/** How the app stands to the server. `idle`: nothing was opened yet, so nothing is connected. */
+export type LinkState =
+  | 'idle'
+  | 'connecting'
+  | 'online'
+  | 'behind'
+  | 'reconnecting'
+  | 'offline'
+  | 'unreachable'
+  /** Another page of the same visitor took over. */
+  | 'replaced';
+
+export type SessionView =
+  | { readonly state: 'none' }
+  /** `ahead` is null when the server does not know. */
+  | { readonly state: 'waiting'; readonly ahead: number | null }
+  | { readonly state: 'active'; readonly agentName: string }
+  | { readonly state: 'resolved' };
+
+export type HistoryState = 'none' | 'loading' | 'ready' | 'failed';
+
+export interface SiteView {
+  readonly name: string;
+  readonly greeting: string;
+  readonly accent: string;
+}
+
+/** What a failed message says beyond "not sent". */
+export type FailureReason = 'tooLong' | 'other';
+
+/** Everything that the views show. They hold no state of their own but what is being touched. */
+export interface WidgetState {
+  readonly open: boolean;
+  /** Null until the site is known. */
+  readonly site: SiteView | null;
+  readonly fault: 'unknownSite' | 'notHere' | null;
+  readonly link: LinkState;
+  readonly messages: readonly ChatMessage[];
+  readonly failures: Readonly<Record<string, FailureReason>>;
+  readonly history: HistoryState;
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+  readonly session: SessionView;
+  /** Name of who is typing, '' if nameless, null if nobody. */
+  readonly typing: string | null;
+  /** The divider stands above the first message of others after this seq. */
+  readonly newAfterSeq: number | null;
+  readonly unread: number;
+  readonly draft: string;
+}
+
+export const INITIAL_STATE: WidgetState = {
+  open: false,
+  site: null,
+  fault: null,
+  link: 'idle',
+  messages: [],
+  failures: {},
+  history: 'none',
+  hasOlder: false,
+  loadingOlder: false,
+  session: { state: 'none' },
+  typing: null,
+  newAfterSeq: null,
+  unread: 0,
+  draft: '',
+};
+
+/** What the views ask for. */
+export interface WidgetActions {
+  send(text: string): void;
+  retry(key: string): void;
+  discard(key: string): void;
+  loadOlder(): void;
+  /** The draft changed; also tells the other side that one is typing. */
+  write(draft: string): void;
+  /** The reader is at the end of the list (or has left it). */
+  atEnd(atEnd: boolean): void;
+  resume(): void;
+  close(): void;
+}

@@ -1,0 +1,83 @@
+import { isSendKey, sendable, textRoom } from '@parley/kit';
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { Icon } from '../app/Icon';
+import { useActions, useLanguage, useWidgetState } from '../app/context';
+
+/** Six lines. */
+const MAX_FIELD_HEIGHT = 156;
+
+/** Always there and always usable: what is written before the connection stands is sent when it does. */
+export function Composer(): JSX.Element {
+  const { t } = useLanguage();
+  const actions = useActions();
+  const draft = useWidgetState((state) => state.draft);
+  const open = useWidgetState((state) => state.open);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const room = textRoom(draft);
+  const ready = sendable(draft) !== '' && room.kind !== 'over';
+
+  useLayoutEffect(() => {
+    if (field.current) {
+      fit(field.current);
+    }
+  }, [draft]);
+
+  useEffect(() => {
+    // On a touch screen focus would raise the keyboard over half of what one came to read.
+    if (open && !matchMedia('(pointer: coarse)').matches) {
+      field.current?.focus();
+    }
+  }, [open]);
+
+  const send = (): void => {
+    if (ready) {
+      actions.send(sendable(draft));
+      field.current?.focus();
+    }
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div class="composer-box">
+        <textarea
+          ref={field}
+          class="composer-field"
+          rows={1}
+          dir="auto"
+          value={draft}
+          placeholder={t('composer.placeholder')}
+          aria-label={t('composer.label')}
+          aria-invalid={room.kind === 'over'}
+          aria-describedby="composer-room"
+          enterkeyhint="send"
+          onInput={(event) => actions.write(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (isSendKey(event)) {
+              event.preventDefault();
+              send();
+            }
+          }}
+        />
+        <button type="submit" class="send" aria-label={t('composer.send')} title={t('composer.send')} disabled={!ready}>
+          <Icon name="send" size={20} />
+        </button>
+      </div>
+      <p id="composer-room" class="composer-room" data-over={room.kind === 'over' ? '' : undefined} aria-live="polite">
+        {room.kind === 'little' ? t('composer.left', { count: room.left }) : null}
+        {room.kind === 'over' ? t('composer.over', { count: room.by }) : null}
+      </p>
+    </form>
+  );
+}
+
+function fit(field: HTMLTextAreaElement): void {
+  field.style.height = 'auto';
+  field.style.height = `${Math.min(field.scrollHeight, MAX_FIELD_HEIGHT)}px`;
+}

@@ -1,0 +1,76 @@
+import type { ChatMessage, MessageGroup } from '@parley/kit';
+import type { JSX } from 'preact';
+import { Avatar } from '../app/Avatar';
+import { useActions, useLanguage, useWidgetState } from '../app/context';
+import { Icon } from '../app/Icon';
+import { Receipt } from './Receipt';
+import { TextView } from './TextView';
+
+interface GroupProps {
+  readonly group: MessageGroup;
+}
+
+/** One sender's messages: one avatar, one time, one state. */
+export function GroupView({ group }: GroupProps): JSX.Element {
+  const { t, clock } = useLanguage();
+  const time = clock.time(group.at);
+  const name = group.senderName || t('system.someone');
+  const label = group.mine ? t('timeline.fromYou', { time }) : t('timeline.from', { name, time });
+  const last = group.messages[group.messages.length - 1] as ChatMessage;
+  return (
+    <section class={group.mine ? 'group group-mine' : 'group'} aria-label={label}>
+      {group.mine ? null : <Avatar name={name} />}
+      <div class="group-body">
+        {group.messages.map((message) => (
+          <Bubble key={message.key} message={message} />
+        ))}
+        {last.state === 'failed' ? null : (
+        <p class="meta" title={clock.full(group.at)}>
+          {group.mine ? null : (
+            <>
+              <bdi class="meta-name">{name}</bdi>
+              <span aria-hidden="true">·</span>
+            </>
+          )}
+          <time dateTime={new Date(group.at).toISOString()}>{time}</time>
+          {last.state ? <Receipt state={last.state} /> : null}
+        </p>)}
+      </div>
+    </section>
+  );
+}
+
+function Bubble({ message }: { readonly message: ChatMessage }): JSX.Element {
+  const failed = message.state === 'failed';
+  return (
+    <>
+      <div class="bubble" dir="auto" data-state={message.state ?? undefined}>
+        <TextView text={message.body.kind === 'text' ? message.body.text : ''} />
+      </div>
+      {failed ? <Failure messageKey={message.key} /> : null}
+    </>
+  );
+}
+
+function Failure({ messageKey }: { readonly messageKey: string }): JSX.Element {
+  const { t } = useLanguage();
+  const actions = useActions();
+  const reason = useWidgetState((state) => state.failures[messageKey]);
+  return (
+    <p class="failure" role="alert">
+      <Icon name="alert" size={16} />
+      <span>
+        {t('state.failed')}
+        {reason ? `. ${t(`state.refused.${reason}`)}` : ''}
+      </span>
+      {reason === 'tooLong' ? null : (
+        <button type="button" class="text-button" onClick={() => actions.retry(messageKey)}>
+          {t('state.retry')}
+        </button>
+      )}
+      <button type="button" class="text-button text-button-quiet" onClick={() => actions.discard(messageKey)}>
+        {t('state.discard')}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ChatMessage } from '@parley/kit';
+import type { JSX } from 'preact';
+import { useLanguage } from '../app/context';
+
+/** A line that the server wrote, in the reader's language. A kind from a newer server is left out. */
+export function SystemLineView({ message }: { readonly message: ChatMessage }): JSX.Element | null {
+  const { t, clock } = useLanguage();
+  if (message.body.kind !== 'system' || message.body.line === 'unknown') {
+    return null;
+  }
+  const name = message.body.subjectName || t('system.someone');
+  return (
+    <p class="system" title={clock.full(message.at)}>
+      {t(`system.${message.body.line}`, { name })}
+    </p>
+  );
+}

@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useActions, useLanguage, useWidgetState } from '../app/context';
+import type { LinkState } from '../app/state';
+import type { TextKey } from '../texts';
+
+const LINES: Partial<Record<LinkState, TextKey>> = {
+  behind: 'link.behind',
+  reconnecting: 'link.reconnecting',
+  offline: 'link.offline',
+  unreachable: 'link.unreachable',
+  replaced: 'link.ended',
+};
+
+/** A short break heals unseen: the line comes only when it lasts. */
+const PATIENCE_MS: Partial<Record<LinkState, number>> = { behind: 600, reconnecting: 1200 };
+
+/** Connection trouble as one quiet line that moves nothing. */
+export function LinkNotice(): JSX.Element {
+  const { t } = useLanguage();
+  const actions = useActions();
+  const link = useWidgetState((state) => state.link);
+  const shown = useLasting(link);
+  const line = LINES[shown];
+  return (
+    <div class="link-notice" role="status" data-shown={line ? '' : undefined}>
+      {line ? <span>{t(line)}</span> : null}
+      {shown === 'replaced' ? (
+        <button type="button" class="text-button" onClick={() => actions.resume()}>
+          {t('link.resume')}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function useLasting(link: LinkState): LinkState {
+  const [lasting, setLasting] = useState<LinkState>(PATIENCE_MS[link] ? 'online' : link);
+  useEffect(() => {
+    const timer = setTimeout(() => setLasting(link), PATIENCE_MS[link] ?? 0);
+    return () => clearTimeout(timer);
+  }, [link]);
+  return lasting;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vite';
+
+/** The app in the frame: dist/index.html, which the server gives out as /widget/app, and its assets. */
+export default defineConfig({
+  base: '/widget/',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: ['chrome109', 'firefox115', 'safari16'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+});
