@@ -5,9 +5,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.parley.common.link.Heartbeat;
 import io.parley.common.link.LogicBatch;
 import io.parley.common.link.LogicEvent;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,12 +98,16 @@ public final class AccessStream {
         }
     }
 
-    /** Starts the writer thread; it lives as long as the stream. */
-    void start() {
-        NamedThreads.daemon("link-" + node).newThread(this::write).start();
+    /**
+     * Starts the writer thread; it lives as long as the stream.
+     *
+     * @param ended called on the writer thread when the stream has ended, for whatever reason
+     */
+    void start(Consumer<AccessStream> ended) {
+        NamedThreads.daemon("link-" + node).newThread(() -> write(ended)).start();
     }
 
-    private void write() {
+    private void write(Consumer<AccessStream> ended) {
         try {
             Status status = writeUntilEnd();
             if (status.isOk()) {
@@ -111,9 +115,11 @@ public final class AccessStream {
             } else if (!call.isCancelled()) {
                 call.onError(status.asRuntimeException());
             }
-            LOG.info("node={} stream ended: {}", node, status.getDescription());
+            LOG.info("node={} boot={} stream ended: {}", node, bootId, status.getDescription());
         } catch (RuntimeException e) {
             LOG.warn("node={} stream broke", node, e);
+        } finally {
+            ended.accept(this);
         }
     }
 
@@ -180,14 +186,6 @@ public final class AccessStream {
             return queue.bytes();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Waits until everything queued has been handed to the transport, at most this long. */
-    void awaitEmpty(long millis) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (backlog() > 0 && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(5);
         }
     }
 

@@ -99,8 +99,8 @@ public class LinkEndpoint extends LinkGrpc.LinkImplBase {
                             .setBootId(self.bootId())
                             .setJwks(keys.publicJwks()))
                     .build());
-            attached.start();
             nodes.attach(attached);
+            attached.start(LinkEndpoint.this::detach);
             LOG.info("node={} boot={} attached", attached.node(), attached.bootId());
             connections.attached(attached);
             return attached;
@@ -143,10 +143,12 @@ public class LinkEndpoint extends LinkGrpc.LinkImplBase {
                 return;
             }
             current.end(Status.CANCELLED.withDescription(why));
-            if (nodes.detach(current)) {
-                LOG.info("node={} boot={} detached: {}", current.node(), current.bootId(), why);
-                connections.detached(current);
-            }
+        }
+    }
+
+    private void detach(AccessStream stream) {
+        if (nodes.detach(stream)) {
+            connections.detached(stream);
         }
     }
 }
