@@ -1,5 +1,6 @@
 // Pictures of every main state of the widget and the desk, and an accessibility check of each:
 //   npm run screenshots [-- widget|desk] [-- name of a shot]
+// `npm run screenshots readme` makes the two pictures of the README anew.
 // CHROMIUM names the browser; without it the system's is taken. PNGs go to dist/screenshots, which git ignores.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -42,7 +43,7 @@ for (const app of ['widget', 'desk']) {
   const server = await createServer({
     configFile: join(folder, 'vite.fixture.config.ts'),
     root: join(folder, 'fixture'),
-    server: { port: 0, host: '127.0.0.1' },
+    server: { port: 0, host: true },
     logLevel: 'error',
   });
   await server.listen();
@@ -59,7 +60,7 @@ if (faults > 0) {
 }
 
 function chosen(shot) {
-  return only.length === 0 || only.every((word) => `${shot.app}-${shot.name}`.includes(word));
+  return only.length === 0 ? !shot.image : only.every((word) => `${shot.app}-${shot.name}`.includes(word));
 }
 
 async function take(shot, address) {
@@ -74,10 +75,13 @@ async function take(shot, address) {
   const page = await context.newPage();
   page.on('pageerror', (error) => console.error(`${shot.name}: ${error.message}`));
   await page.goto(`${address}/${shot.path}`);
-  await page.waitForTimeout(400);
+  await page.waitForTimeout(shot.path.startsWith('host') ? 1500 : 400);
   await shot.act?.(page);
   await page.waitForTimeout(250);
-  await page.screenshot({ path: join(out, `${shot.app}-${shot.name}-${shot.width}.png`) });
+  const path = shot.image
+    ? join(root, '..', '..', 'docs', 'images', `${shot.image}.png`)
+    : join(out, `${shot.app}-${shot.name}-${shot.width}.png`);
+  await page.screenshot({ path });
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),

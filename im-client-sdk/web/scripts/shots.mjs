@@ -24,7 +24,14 @@ const WIDTHS = [
 const deskWidths = (name, query, extra = {}) =>
   WIDTHS.map(([width, height]) => desk(name, query, { width, height, ...extra }));
 
+/** For the README: they go to docs/images. */
+const README = [
+  { app: 'widget', name: 'readme', path: 'host.html?open', width: 1120, height: 780, image: 'widget' },
+  { app: 'desk', name: 'readme', path: '?state=full', width: 1360, height: 800, image: 'desk' },
+];
+
 export const SHOTS = [
+  ...README,
   ...deskWidths('login', 'state=login'),
   desk('login-wrong', 'state=wrong', { width: 820 }),
   desk('login-throttled', 'state=throttled&lang=zh-CN', { width: 820 }),

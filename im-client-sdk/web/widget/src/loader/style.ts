@@ -30,6 +30,7 @@ svg{display:block;width:24px;height:24px;fill:none;stroke:currentColor;stroke-wi
   background:var(--danger);color:#fff;font-size:12px;line-height:22px;font-weight:600;text-align:center;
   font-variant-numeric:tabular-nums;box-shadow:0 0 0 2px var(--surface);
 }
+.launcher[aria-expanded=true] .badge{display:none}
 .panel{
   bottom:88px;width:384px;max-width:calc(100vw - 40px);height:min(680px,calc(100vh - 104px));
   display:flex;flex-direction:column;overflow:hidden;border-radius:16px;background:var(--surface);box-shadow:var(--shadow);
