@@ -1,0 +1,58 @@
+import type { Readable } from './readable.js';
+import type { Availability, ClientState, Relation, Session, Timeline } from './views.js';
+
+/**
+ * Stands for the visitor's one SUPPORT conversation wherever a conversation is named, also before it exists:
+ * a message sent to it waits in the outbox until the conversation was opened.
+ */
+export const SUPPORT = 'support';
+
+/** What a client can be asked to do. {@link ParleyClient} is the one over a WebSocket. */
+export interface ChatClient {
+  readonly state: Readable<ClientState>;
+
+  /** Connects and stays connected. Harmless if it already does; after `closed` or `offline` it tries at once. */
+  connect(): void;
+  /** Ends the connection; what is known and what is to be sent stays. */
+  disconnect(): void;
+  /** Disconnects, and lets go of timers, listeners and the store. Nothing can be done with the client afterwards. */
+  dispose(): void;
+
+  /** The messages of one conversation. The first call begins to load the newest ones; later calls return the same. */
+  timeline(conversationId: string): Readable<Timeline>;
+  /** Forgets the messages of one conversation (not those on their way) and no longer keeps them current. */
+  closeTimeline(conversationId: string): void;
+  /** Loads the page before the oldest message that is there. Does nothing if there is none, or it is being loaded. */
+  loadOlder(conversationId: string): void;
+  /** Tries again to load a timeline whose phase is `failed`. */
+  reload(conversationId: string): void;
+
+  /**
+   * Puts a text into the outbox and returns its key. It is sent as soon as possible, in order, exactly once, and
+   * survives a reload of the page. Throws a ParleyError EMPTY_TEXT or TEXT_TOO_LONG.
+   */
+  send(conversationId: string, text: string): string;
+  /** Sends a failed message again, behind those sent since. */
+  retry(conversationId: string, key: string): void;
+  /** Removes a failed message. */
+  discard(conversationId: string, key: string): void;
+  /** Raises the own read mark; lower values are ignored. */
+  markRead(conversationId: string, seq: number): void;
+  /** The user is typing. May be called with every key: at most one frame per 3 s goes out. */
+  typing(conversationId: string): void;
+
+  /** Returns the conversation's id; creates it when there is none. */
+  openDirect(peerUserId: string): Promise<string>;
+  openSupport(): Promise<string>;
+
+  requestFriend(userId: string, message?: string): Promise<Relation>;
+  acceptFriend(userId: string): Promise<Relation>;
+  removeFriend(userId: string): Promise<Relation>;
+  block(userId: string): Promise<Relation>;
+  unblock(userId: string): Promise<Relation>;
+
+  /** Fetches the sessions anew. They are kept current anyway. */
+  refreshSessions(): Promise<void>;
+  resolveSession(sessionId: string): Promise<Session>;
+  setAvailability(availability: Exclude<Availability, 'unknown'>): Promise<void>;
+}

@@ -1,0 +1,176 @@
+import type { ParleyError } from './errors.js';
+
+/** Why the client does not connect again by itself. `connect()` tries anew. */
+export type ClosedReason =
+  /** The same device connected from somewhere else. */
+  | 'replaced'
+  /** The server does not accept the token, or the token source has none to give: sign in again. */
+  | 'unauthenticated'
+  /** Client and server do not understand each other. */
+  | 'protocol';
+
+export type ConnectionState =
+  /** `connect()` was not called yet, or `disconnect()` was. */
+  | { readonly status: 'idle' }
+  | { readonly status: 'connecting' }
+  /** Connected, but something may have been missed: catching up. */
+  | { readonly status: 'behind' }
+  /** Connected and up to date. */
+  | { readonly status: 'online' }
+  /** `nextTryAtMs`: by the clock of this machine. `attempts`: tries that failed in a row. */
+  | { readonly status: 'offline'; readonly nextTryAtMs: number; readonly attempts: number }
+  | { readonly status: 'closed'; readonly reason: ClosedReason; readonly closeCode: number };
+
+export type UserKind = 'user' | 'visitor' | 'agent' | 'unknown';
+
+export type Content =
+  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'system';
+      readonly event: 'agentJoined' | 'agentLeft' | 'sessionResolved' | 'unknown';
+      /** The user whom the line is about, '0' if nobody. */
+      readonly subjectId: string;
+      readonly subjectName: string;
+    }
+  /** Something newer than this SDK. */
+  | { readonly kind: 'unknown' };
+
+export type MessageStatus = 'sending' | 'sent' | 'read' | 'failed';
+
+/** A message as a timeline shows it, stored or on its way. */
+export interface TimelineMessage {
+  /** Stays the same while a pending message becomes a stored one. */
+  readonly key: string;
+  readonly conversationId: string;
+  /** Place in the conversation; null until the server has stored it. */
+  readonly seq: number | null;
+  readonly messageId: string | null;
+  readonly senderId: string;
+  /** '' if the sender is not among the members that are known. */
+  readonly senderName: string;
+  readonly own: boolean;
+  /** When the server took it; for a pending one when it was written. Milliseconds since the epoch. */
+  readonly sentAtMs: number;
+  readonly content: Content;
+  /** Own messages only. `read`: somebody on the other side has read it. */
+  readonly status: MessageStatus | null;
+  /** Why it failed. */
+  readonly error: ParleyError | null;
+}
+
+/** One conversation's messages in seq order without a hole, then those on their way. */
+export interface Timeline {
+  readonly conversationId: string;
+  /** `loading` until the newest messages are there. Pending messages are shown in every phase. */
+  readonly phase: 'loading' | 'ready' | 'failed';
+  readonly messages: readonly TimelineMessage[];
+  /** There are older ones; `loadOlder` brings them. */
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+  /** The reader's own mark. */
+  readonly readSeq: number;
+  /** Others' messages above it, at most 1000. */
+  readonly unread: number;
+  /** Who is typing now, without the reader. */
+  readonly typing: readonly Typist[];
+}
+
+export interface Typist {
+  readonly userId: string;
+  readonly name: string;
+}
+
+export interface Member {
+  readonly userId: string;
+  readonly name: string;
+  readonly kind: UserKind;
+  readonly readSeq: number;
+}
+
+export interface Conversation {
+  readonly conversationId: string;
+  readonly kind: 'direct' | 'support' | 'unknown';
+  /** The reader is in it and gets its messages; else one that was only looked at, or left. */
+  readonly joined: boolean;
+  /** Everyone in it, the reader too. */
+  readonly members: readonly Member[];
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly readSeq: number;
+  /** Others' messages above readSeq, at most 1000. */
+  readonly unread: number;
+  /** The newest message, also one that is on its way. */
+  readonly lastMessage: TimelineMessage | null;
+  readonly typing: readonly Typist[];
+  readonly updatedAtMs: number;
+}
+
+export interface Relation {
+  readonly userId: string;
+  readonly name: string;
+  readonly state: 'none' | 'requestSent' | 'requestReceived' | 'friends';
+  /** The reader blocks userId. */
+  readonly blocked: boolean;
+  readonly requestMessage: string;
+}
+
+export type Availability = 'online' | 'away' | 'unknown';
+
+export interface Session {
+  readonly sessionId: string;
+  readonly conversationId: string;
+  readonly state: 'waiting' | 'active' | 'resolved' | 'unknown';
+  readonly visitorId: string;
+  readonly visitorName: string;
+  /** '0' and '' while waiting. */
+  readonly agentId: string;
+  readonly agentName: string;
+  readonly waitingSinceMs: number;
+  /** 0 if not yet. */
+  readonly assignedAtMs: number;
+  /** 0 if not yet. */
+  readonly resolvedAtMs: number;
+  readonly ownerVersion: number;
+  /** People ahead while waiting; null if unknown. */
+  readonly queuePosition: number | null;
+}
+
+export interface Support {
+  /** The list below has been fetched. */
+  readonly loaded: boolean;
+  /** Why it could not be. */
+  readonly error: ParleyError | null;
+  /** Agents: own active ones, the site's waiting ones, and what became of them since. Visitors: their own. */
+  readonly sessions: readonly Session[];
+  /** Agents only. */
+  readonly availability: Availability;
+  readonly capacity: number;
+}
+
+/** What this deployment accepts. */
+export interface Limits {
+  readonly maxFrameBytes: number;
+  readonly maxTextBytes: number;
+  readonly maxMessagesPerSend: number;
+  readonly maxPullMessages: number;
+  readonly pingIntervalMs: number;
+}
+
+/** Everything but the timelines. Parts that have not changed are the same objects as before. */
+export interface ClientState {
+  readonly connection: ConnectionState;
+  /** '' until the server has told. */
+  readonly userId: string;
+  readonly limits: Limits;
+  /** The list below is complete: the first sync has come to its end. */
+  readonly synced: boolean;
+  /** Newest first. */
+  readonly conversations: readonly Conversation[];
+  /** Sum over the joined ones. */
+  readonly unread: number;
+  /** Null until they were fetched. */
+  readonly relations: readonly Relation[] | null;
+  readonly support: Support;
+  /** Server's clock minus this machine's, for display. */
+  readonly clockOffsetMs: number;
+}
