@@ -135,8 +135,9 @@ CREATE TABLE support_session (
     -- The conversation's last_seq when the session opened: what is above belongs to this round or a later one.
     opened_seq           BIGINT  NOT NULL,
     UNIQUE KEY support_session_open (open_conversation_id),
-    KEY support_session_queue (site_id, state, priority, waiting_since, session_id),
+    KEY support_session_queue (site_id, state, priority DESC, waiting_since, session_id),
     KEY support_session_by_agent (agent_id, state),
+    KEY support_session_by_visitor (visitor_id, open_conversation_id),
     KEY support_session_by_conversation (conversation_id)
 ) DEFAULT CHARSET = utf8mb4;
 
@@ -157,5 +158,6 @@ CREATE TABLE session_event (
     -- The line in the conversation is still to be written. NULL when there is none or it is done.
     line_due        BOOLEAN      NULL,
     KEY session_event_by_session (session_id),
-    KEY session_event_due (line_due, event_id)
+    KEY session_event_due (line_due, event_id),
+    KEY session_event_due_by_conversation (line_due, conversation_id)
 ) DEFAULT CHARSET = utf8mb4;

@@ -1,0 +1,4 @@
+package io.parley.storage.agent;
+
+/** One start of one access node. */
+public record NodeBoot(String node, long bootId) {}

@@ -1,0 +1,12 @@
+package io.parley.storage.support;
+
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+
+/** The database's clock, the one by which all logic nodes order what waits. */
+@Mapper
+interface SessionClockMapper {
+    /** Milliseconds since the epoch, whatever the time zone of the database session. */
+    @Select("SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000")
+    long now();
+}

@@ -1,0 +1,14 @@
+package io.parley.storage.visitor;
+
+import com.baomidou.mybatisplus.annotation.IdType;
+import com.baomidou.mybatisplus.annotation.TableId;
+import com.baomidou.mybatisplus.annotation.TableName;
+
+@TableName("visitor")
+class VisitorRow {
+    @TableId(type = IdType.INPUT)
+    long userId;
+
+    long siteId;
+    long createdAt;
+}
