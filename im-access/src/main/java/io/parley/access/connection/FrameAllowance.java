@@ -1,0 +1,47 @@
+package io.parley.access.connection;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A token bucket for the frames of one connection, kept as the time at which the bucket will be full again (GCRA), and a
+ * count of what came over it.
+ */
+public final class FrameAllowance {
+    /** What to do with a frame. */
+    public enum Verdict {
+        PASS,
+        /** Answer with RATE_LIMITED. */
+        REFUSE,
+        /** As many frames were refused as a full burst would have let through: close. */
+        CLOSE
+    }
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private long fullAt;
+    private int refused;
+
+    FrameAllowance(long now) {
+        this.fullAt = now;
+    }
+
+    Verdict take(InboundConfig config, long now) {
+        long cost = SECOND / config.framesPerSecond();
+        if (fullAt - now < 0) {
+            fullAt = now;
+        }
+        if (fullAt - now + cost <= cost * config.frameBurst()) {
+            fullAt += cost;
+            refused = 0;
+            return Verdict.PASS;
+        }
+        return ++refused > config.frameBurst() ? Verdict.CLOSE : Verdict.REFUSE;
+    }
+
+    /** Until the next frame would pass. */
+    int waitMillis(InboundConfig config, long now) {
+        long cost = SECOND / config.framesPerSecond();
+        long wait = fullAt - now + cost - cost * config.frameBurst();
+        return (int) TimeUnit.NANOSECONDS.toMillis(Math.max(0, wait)) + 1;
+    }
+}

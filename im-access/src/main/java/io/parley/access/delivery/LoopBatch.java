@@ -1,0 +1,65 @@
+package io.parley.access.delivery;
+
+import io.parley.access.connection.ConnectionLoop;
+import io.parley.access.connection.OutboundFrame;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one batch from the link holds for one event loop: a single task, however many connections it reaches. Filled on
+ * the link's thread, then run on the loop's.
+ */
+final class LoopBatch implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopBatch.class);
+
+    private final ConnectionLoop loop;
+    private long[] connectionIds = new long[16];
+    private Delivery[] deliveries = new Delivery[16];
+    private int size;
+
+    LoopBatch(ConnectionLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Entries with the same delivery must follow each other: its frame is retained for the whole row. */
+    void add(long connectionId, Delivery delivery) {
+        if (size == connectionIds.length) {
+            connectionIds = Arrays.copyOf(connectionIds, size * 2);
+            deliveries = Arrays.copyOf(deliveries, size * 2);
+        }
+        OutboundFrame frame = delivery.frame();
+        if (frame != null && startsRow(size, delivery)) {
+            frame.retain();
+        }
+        connectionIds[size] = connectionId;
+        deliveries[size++] = delivery;
+    }
+
+    private boolean startsRow(int index, Delivery delivery) {
+        return index == 0 || deliveries[index - 1] != delivery;
+    }
+
+    @Override
+    public void run() {
+        for (int i = 0; i < size; i++) {
+            try {
+                deliveries[i].deliver(loop, connectionIds[i]);
+            } catch (RuntimeException e) {
+                LOG.error("conn={} delivery failed", connectionIds[i], e);
+            }
+        }
+        release();
+    }
+
+    /** In place of {@link #run}, if the loop takes no more tasks. */
+    void release() {
+        for (int i = 0; i < size; i++) {
+            OutboundFrame frame = deliveries[i].frame();
+            if (frame != null && startsRow(i, deliveries[i])) {
+                frame.release();
+            }
+        }
+        size = 0;
+    }
+}

@@ -1,0 +1,57 @@
+package io.parley.access.delivery;
+
+import io.parley.access.connection.ConnectionLoop;
+import io.parley.access.connection.ConnectionLoops;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Sorts one batch from the link by event loop, keeping its order for each connection. For one thread, used once. */
+final class LoopBatches {
+    private final ConnectionLoops loops;
+    private final @Nullable LoopBatch[] batches;
+
+    LoopBatches(ConnectionLoops loops) {
+        this.loops = loops;
+        this.batches = new LoopBatch[loops.count()];
+    }
+
+    void add(long connectionId, Delivery delivery) {
+        int index = loops.indexOf(connectionId);
+        if (index >= 0) {
+            batch(index).add(connectionId, delivery);
+        }
+    }
+
+    void addToAll(Delivery delivery) {
+        for (int index = 0; index < batches.length; index++) {
+            batch(index).add(0, delivery);
+        }
+    }
+
+    private LoopBatch batch(int index) {
+        LoopBatch batch = batches[index];
+        if (batch == null) {
+            batch = new LoopBatch(loops.get(index));
+            batches[index] = batch;
+        }
+        return batch;
+    }
+
+    void send() {
+        for (int index = 0; index < batches.length; index++) {
+            LoopBatch batch = batches[index];
+            if (batch != null) {
+                send(loops.get(index), batch);
+            }
+        }
+    }
+
+    private static void send(ConnectionLoop loop, LoopBatch batch) {
+        try {
+            loop.execute(batch);
+        } catch (RejectedExecutionException e) {
+            // The node is ending, and so are the connections.
+            batch.release();
+        }
+    }
+}
