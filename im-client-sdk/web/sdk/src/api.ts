@@ -1,4 +1,4 @@
-import type { Readable } from './readable.js';
+import type { Readable } from './state/readable.js';
 import type { Availability, ClientState, Relation, Session, Timeline } from './views.js';
 
 /**

@@ -1,4 +1,4 @@
-import { ErrorCode as Code } from './gen/parley/v1/error_pb.js';
+import { ErrorCode as Code } from './gen/protocol.js';
 
 /**
  * What can go wrong. The first three are the SDK's own, `UNKNOWN` is a code newer than this SDK,
@@ -32,8 +32,6 @@ export class ParleyError extends Error {
 
 /** The catalogue's name of a number, or the name itself; what is not in the catalogue is `UNKNOWN`. */
 export function errorCode(code: number | string): ErrorCode {
-  const name = typeof code === 'number' ? Code[code] : code;
-  return name !== undefined && typeof Code[name as keyof typeof Code] === 'number' && name !== 'ERROR_CODE_UNSPECIFIED'
-    ? (name as ErrorCode)
-    : 'UNKNOWN';
+  const found = Object.entries(Code).find(([name, number]) => (code === name || code === number) && number > 0);
+  return (found?.[0] as ErrorCode | undefined) ?? 'UNKNOWN';
 }

@@ -1,8 +1,12 @@
 export * from './api.js';
+export { ParleyClient } from './client.js';
 export { ParleyError, type ErrorCode } from './errors.js';
 export type * from './options.js';
+export { IndexedDbOutbox, type IndexedDbOutboxOptions } from './outbox/indexedDb.js';
+export { MemoryOutbox } from './outbox/memory.js';
 export type * from './outbox/store.js';
-export type { Readable } from './readable.js';
+export { claimDeviceId } from './platform/device.js';
+export type { Readable } from './state/readable.js';
 export * from './rest/rest.js';
 export * from './rest/tokens.js';
 export type * from './views.js';

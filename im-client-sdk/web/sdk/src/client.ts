@@ -1,0 +1,283 @@
+import type { ChatClient } from './api.js';
+import { backoffMs } from './connection/backoff.js';
+import type { Reply, ResultCase, ResultOf } from './connection/requests.js';
+import { Core, type CorePorts } from './core.js';
+import { ParleyError } from './errors.js';
+import { Availability as Available, type RelationResult } from './gen/protocol.js';
+import type { ClientOptions } from './options.js';
+import { textBytes } from './outbox/lane.js';
+import { MemoryOutbox } from './outbox/memory.js';
+import { browserPage } from './platform/page.js';
+import { newUuid } from './platform/random.js';
+import { systemClock } from './platform/clock.js';
+import { SocketWire } from './platform/socket.js';
+import type { RequestBody } from './protocol/codec.js';
+import type { Readable } from './state/readable.js';
+import type { Availability, ClientState, Relation, Session, Timeline } from './views.js';
+import { toAvailability } from './protocol/convert.js';
+
+/** How long a request waits for a connection, and is tried again, before it is given up. */
+const REQUEST_PATIENCE_MS = 20_000;
+
+/** A client over a WebSocket. */
+export class ParleyClient implements ChatClient {
+  readonly state: Readable<ClientState>;
+  private readonly core: Core;
+  private readonly ports: CorePorts;
+  private readonly stopPage: () => void;
+  private disposed = false;
+
+  /** `ports` replaces what belongs to the platform; for tests. */
+  constructor(options: ClientOptions, ports: Partial<CorePorts> = {}) {
+    this.ports = {
+      clock: ports.clock ?? systemClock,
+      wire: ports.wire ?? new SocketWire(options.webSocket),
+      page: ports.page ?? browserPage(),
+      tokenSource: options.tokenSource,
+      store: ports.store ?? options.outbox ?? new MemoryOutbox(),
+      newId: ports.newId ?? newUuid,
+    };
+    this.core = new Core(this.ports, {
+      deviceId: options.deviceId,
+      client: options.client ?? 'ts-sdk',
+      wsUrl: options.wsUrl ?? defaultUrl(),
+      support: options.support ?? true,
+      relations: options.relations ?? true,
+      pageSize: options.pageSize ?? 50,
+    });
+    this.state = this.core.state;
+    this.stopPage = this.ports.page.subscribe((signal) =>
+      this.core.input(() => {
+        if (signal !== 'hidden') {
+          this.core.connection.wake();
+        }
+        this.core.connection.visibilityChanged();
+      }),
+    );
+  }
+
+  connect(): void {
+    if (!this.disposed) {
+      this.core.input(() => this.core.connection.connect());
+    }
+  }
+
+  disconnect(): void {
+    this.core.input(() => this.core.connection.disconnect());
+  }
+
+  dispose(): void {
+    if (!this.disposed) {
+      this.disposed = true;
+      this.stopPage();
+      this.core.input(() => this.core.close());
+    }
+  }
+
+  timeline(conversationId: string): Readable<Timeline> {
+    return this.core.input(() => {
+      const timeline = this.core.timeline(conversationId);
+      this.core.track(conversationId);
+      return timeline;
+    });
+  }
+
+  closeTimeline(conversationId: string): void {
+    this.core.input(() => this.core.conversations.untrack(this.core.conversations.resolve(conversationId)));
+  }
+
+  loadOlder(conversationId: string): void {
+    this.core.input(() => this.core.puller.older(this.core.conversations.resolve(conversationId)));
+  }
+
+  reload(conversationId: string): void {
+    this.core.input(() => this.core.puller.retry(this.core.conversations.resolve(conversationId)));
+  }
+
+  send(conversationId: string, text: string): string {
+    this.check();
+    const most = this.core.limits.maxTextBytes;
+    if (text.trim() === '') {
+      throw new ParleyError('EMPTY_TEXT', 'text is blank', false);
+    }
+    const bytes = textBytes(text);
+    if (bytes > most) {
+      throw new ParleyError('TEXT_TOO_LONG', `text: ${bytes} bytes (expected: <= ${most})`, false);
+    }
+    return this.core.input(() => {
+      const id = this.core.conversations.resolve(conversationId);
+      this.core.typing.sent(id);
+      const key = this.core.outbox.add(id, text);
+      this.core.openSupportIfAwaited();
+      return key;
+    });
+  }
+
+  retry(conversationId: string, key: string): void {
+    this.core.input(() => {
+      this.core.outbox.retry(conversationId, key);
+      this.core.openSupportIfAwaited();
+    });
+  }
+
+  discard(conversationId: string, key: string): void {
+    this.core.input(() => this.core.outbox.discard(conversationId, key));
+  }
+
+  markRead(conversationId: string, seq: number): void {
+    this.core.input(() => {
+      const { conversations, marks } = this.core;
+      const id = conversations.resolve(conversationId);
+      if (seq > (conversations.record(id)?.readSeq ?? 0)) {
+        conversations.read(id, conversations.selfId, seq);
+        marks.raise(id, seq);
+      }
+    });
+  }
+
+  typing(conversationId: string): void {
+    this.core.input(() => {
+      if (this.core.connection.ready) {
+        this.core.typing.tell(this.core.conversations.resolve(conversationId));
+      }
+    });
+  }
+
+  openDirect(peerUserId: string): Promise<string> {
+    return this.open({ case: 'peerUserId', value: peerUserId });
+  }
+
+  openSupport(): Promise<string> {
+    return this.open({ case: 'support', value: {} });
+  }
+
+  requestFriend(userId: string, message = ''): Promise<Relation> {
+    return this.relate({ case: 'requestFriend', value: { userId, message, opId: this.ports.newId() } });
+  }
+
+  acceptFriend(userId: string): Promise<Relation> {
+    return this.relate({ case: 'acceptFriend', value: { userId, opId: this.ports.newId() } });
+  }
+
+  removeFriend(userId: string): Promise<Relation> {
+    return this.relate({ case: 'removeFriend', value: { userId, opId: this.ports.newId() } });
+  }
+
+  block(userId: string): Promise<Relation> {
+    return this.relate({ case: 'block', value: { userId, opId: this.ports.newId() } });
+  }
+
+  unblock(userId: string): Promise<Relation> {
+    return this.relate({ case: 'unblock', value: { userId, opId: this.ports.newId() } });
+  }
+
+  refreshSessions(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.core.input(() => {
+        if (!this.core.connection.ready) {
+          reject(new ParleyError('DISCONNECTED', 'not connected', true));
+          return;
+        }
+        this.core.sessions.refresh((reply) => {
+          this.core.puller.checkAll();
+          if (reply.ok) {
+            resolve();
+          } else {
+            reject(reply.error);
+          }
+        });
+      });
+    });
+  }
+
+  async resolveSession(sessionId: string): Promise<Session> {
+    const body: RequestBody = { case: 'resolveSession', value: { sessionId, opId: this.ports.newId() } };
+    return this.request(body, 'resolveSessionResult', (result) => this.core.sessions.apply(present(result.session)));
+  }
+
+  async setAvailability(availability: Exclude<Availability, 'unknown'>): Promise<void> {
+    const value = { availability: availability === 'online' ? Available.ONLINE : Available.AWAY };
+    await this.request({ case: 'setAvailability', value }, 'setAvailabilityResult', (result) =>
+      this.core.sessions.setAvailability(toAvailability(result.availability)),
+    );
+  }
+
+  private open(target: { case: 'peerUserId'; value: string } | { case: 'support'; value: object }): Promise<string> {
+    return this.request({ case: 'openConversation', value: { target } }, 'openConversationResult', (result) => {
+      const conversation = present(result.conversation);
+      this.core.conversations.upsert(conversation);
+      return conversation.conversationId;
+    });
+  }
+
+  private relate(body: RequestBody): Promise<Relation> {
+    return this.request(body, 'relationResult', (result: RelationResult) =>
+      this.core.relations.apply(present(result.relation)),
+    );
+  }
+
+  /**
+   * Waits for a connection, and repeats what failed in passing: every one of these requests is idempotent, by its op_id
+   * or by its nature.
+   */
+  private request<C extends ResultCase, T>(body: RequestBody, expect: C, use: (result: ResultOf<C>) => T): Promise<T> {
+    const { clock } = this.ports;
+    const { connection } = this.core;
+    return new Promise<T>((resolve, reject) => {
+      const endMs = clock.now() + REQUEST_PATIENCE_MS;
+      let failures = 0;
+      const answered = (reply: Reply<ResultOf<C>>): void => {
+        if (reply.ok) {
+          try {
+            resolve(use(reply.value));
+          } catch (failure) {
+            reject(failure as Error);
+          }
+        } else if (reply.error.retryable && clock.now() + reply.error.retryAfterMs < endMs && !this.disposed) {
+          const delay = Math.max(reply.error.retryAfterMs, 100, backoffMs(failures++, clock));
+          clock.after(delay, () => this.core.input(attempt));
+        } else {
+          reject(reply.error);
+        }
+      };
+      const attempt = (): void => {
+        if (connection.ready) {
+          connection.requests.call({ body, expect, onReply: answered });
+          return;
+        }
+        const { status } = connection.status;
+        if (this.disposed || status === 'idle' || status === 'closed' || clock.now() >= endMs) {
+          reject(new ParleyError(this.disposed ? 'CLOSED' : 'DISCONNECTED', 'not connected', !this.disposed));
+          return;
+        }
+        const stopTimer = clock.after(endMs - clock.now(), () => {
+          stopWaiting();
+          reject(new ParleyError('DISCONNECTED', 'not connected in time', true));
+        });
+        const stopWaiting = this.core.whenReady(() => {
+          stopTimer();
+          attempt();
+        });
+      };
+      this.core.input(attempt);
+    });
+  }
+
+  private check(): void {
+    if (this.disposed) {
+      throw new ParleyError('CLOSED', 'the client was disposed of', false);
+    }
+  }
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new ParleyError('UNKNOWN', 'the answer lacks what it is about', false);
+  }
+  return value;
+}
+
+function defaultUrl(): string {
+  const page = globalThis.location as Location | undefined;
+  return page ? `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/ws` : 'ws://localhost:8081/ws';
+}

@@ -1,0 +1,95 @@
+import type { StoredMessage } from '../protocol/convert.js';
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What is known of one conversation's messages: a window of seqs without a hole, in which absence is final, and
+ * messages that came too early to be joined to it. Each message enters the window once, whatever comes how often.
+ */
+export class MessageLog {
+  /** In seq order. */
+  messages: readonly StoredMessage[] = [];
+  /** The window is [low, high]; empty while high < low. */
+  low = 1;
+  high = 0;
+  /** There is a window. */
+  opened = false;
+  private readonly early = new Map<number, StoredMessage>();
+
+  /** A single message from a push or an ack. */
+  add(message: StoredMessage): void {
+    if (!this.opened || message.seq > this.high) {
+      this.early.set(message.seq, message);
+      this.join();
+    }
+  }
+
+  /** The answer to a pull: the messages of the range, and that there are no others. Ignored if it leaves a hole. */
+  cover(range: Range, messages: readonly StoredMessage[]): void {
+    const inside = messages.filter((message) => message.seq >= range.from && message.seq <= range.to);
+    if (!this.opened) {
+      this.opened = true;
+      this.low = range.from;
+      this.high = Math.max(range.to, range.from - 1);
+      this.messages = inside;
+    } else {
+      if (range.from < this.low && range.to >= this.low - 1) {
+        this.messages = [...inside.filter((message) => message.seq < this.low), ...this.messages];
+        this.low = range.from;
+      }
+      if (range.to > this.high && range.from <= this.high + 1) {
+        this.messages = [...this.messages, ...inside.filter((message) => message.seq > this.high)];
+        this.high = range.to;
+      }
+    }
+    this.join();
+  }
+
+  /** What is missing between the window and the head. */
+  gap(lastSeq: number): Range | null {
+    const head = Math.max(lastSeq, ...this.early.keys());
+    if (!this.opened || head <= this.high) {
+      return null;
+    }
+    return { from: this.high + 1, to: Math.min(head, ...[...this.early.keys()].map((seq) => seq - 1)) };
+  }
+
+  /** Retention has removed what is below. */
+  hasOlder(firstSeq: number): boolean {
+    return this.opened && this.low > firstSeq;
+  }
+
+  contains(seq: number): boolean {
+    return this.opened && seq >= this.low && seq <= this.high;
+  }
+
+  reset(): void {
+    this.messages = [];
+    this.low = 1;
+    this.high = 0;
+    this.opened = false;
+    this.early.clear();
+  }
+
+  private join(): void {
+    if (!this.opened || this.early.size === 0) {
+      return;
+    }
+    const joined: StoredMessage[] = [];
+    for (let next = this.early.get(this.high + 1); next; next = this.early.get(this.high + 1)) {
+      joined.push(next);
+      this.high++;
+    }
+    if (joined.length > 0) {
+      this.messages = [...this.messages, ...joined];
+    }
+    for (const seq of this.early.keys()) {
+      if (seq <= this.high) {
+        this.early.delete(seq);
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { ConversationKind, type Conversation as ConversationFrame } from '../gen/protocol.js';
+import { toMember, toMessage, type StoredMessage } from '../protocol/convert.js';
+import type { Conversation, Member } from '../views.js';
+import type { Range } from './log.js';
+
+const UNREAD_CAP = 1_000;
+
+/**
+ * One conversation as its list row shows it. `lastSeq` rises only without holes here: up to it `unread` is right.
+ * A push from beyond leaves the row as it is until a sync has brought the state between.
+ */
+export class ConversationRecord {
+  kind: Conversation['kind'] = 'unknown';
+  joined = false;
+  members: readonly Member[] = [];
+  firstSeq = 1;
+  lastSeq = 0;
+  /** The newest seq that was heard of. */
+  headSeq = 0;
+  readSeq = 0;
+  unread = 0;
+  lastMessage: StoredMessage | null = null;
+  updatedAtMs = 0;
+
+  constructor(readonly id: string) {}
+
+  /** A state that was overtaken by a push only raises read marks. */
+  applyState(frame: ConversationFrame, selfId: string): void {
+    this.kind = KINDS[frame.kind] ?? 'unknown';
+    this.members = mergeReadMarks(frame.members.map(toMember), this.members);
+    this.joined = this.members.some((member) => member.userId === selfId);
+    this.firstSeq = Math.max(this.firstSeq, frame.firstSeq);
+    const lastSeq = frame.lastSeq;
+    if (lastSeq >= this.lastSeq) {
+      this.lastSeq = lastSeq;
+      this.headSeq = Math.max(this.headSeq, lastSeq);
+      this.lastMessage = frame.lastMessage ? toMessage(frame.lastMessage) : null;
+      this.updatedAtMs = frame.updatedAtMs;
+      this.unread = frame.unread;
+      const readSeq = frame.readSeq;
+      if (readSeq < this.readSeq) {
+        // Read here already, the server is about to hear of it.
+        this.unread = this.unreadAbove(this.readSeq);
+      }
+      this.readSeq = Math.max(this.readSeq, readSeq);
+    } else {
+      this.raiseRead(frame.readSeq);
+    }
+  }
+
+  /** False if something is missing before it. */
+  applyMessage(message: StoredMessage, selfId: string): boolean {
+    this.headSeq = Math.max(this.headSeq, message.seq);
+    if (message.seq <= this.lastSeq) {
+      return true;
+    }
+    if (message.seq > this.lastSeq + 1) {
+      return false;
+    }
+    this.lastSeq = message.seq;
+    this.lastMessage = message;
+    this.updatedAtMs = Math.max(this.updatedAtMs, message.sentAtMs);
+    if (message.seq > this.readSeq && countable(message, selfId)) {
+      this.unread = Math.min(UNREAD_CAP, this.unread + 1);
+    }
+    return true;
+  }
+
+  /** The answer to a pull: in its range nothing else exists. */
+  applyCovered(range: Range, messages: readonly StoredMessage[], selfId: string): void {
+    if (range.from > this.lastSeq + 1 || range.to <= this.lastSeq) {
+      return;
+    }
+    for (const message of messages) {
+      if (message.seq > this.lastSeq) {
+        this.lastSeq = message.seq - 1;
+        this.applyMessage(message, selfId);
+      }
+    }
+    this.lastSeq = range.to;
+    this.headSeq = Math.max(this.headSeq, range.to);
+  }
+
+  /** The reader's own mark. `known`: the messages above it, if all of them are there. */
+  raiseRead(seq: number, known?: readonly StoredMessage[], selfId = ''): void {
+    const readSeq = Math.min(seq, Math.max(this.headSeq, this.readSeq));
+    if (readSeq > this.readSeq) {
+      this.unread = known
+        ? known.filter((message) => message.seq <= this.lastSeq && countable(message, selfId)).length
+        : this.unreadAbove(readSeq);
+      this.readSeq = readSeq;
+    }
+  }
+
+  raisePeerRead(userId: string, seq: number): void {
+    this.members = this.members.map((member) =>
+      member.userId === userId && member.readSeq < seq ? { ...member, readSeq: seq } : member,
+    );
+  }
+
+  /** How far the other side has read: for an agent that is the visitor, else anyone else. */
+  peerReadSeq(selfId: string): number {
+    const self = this.members.find((member) => member.userId === selfId);
+    return this.members
+      .filter((member) => member.userId !== selfId && !(self?.kind === 'agent' && member.kind === 'agent'))
+      .reduce((most, member) => Math.max(most, member.readSeq), 0);
+  }
+
+  nameOf(userId: string): string {
+    return this.members.find((member) => member.userId === userId)?.name ?? '';
+  }
+
+  /** An upper bound: there may be system lines and own messages among them. */
+  private unreadAbove(readSeq: number): number {
+    return Math.max(0, Math.min(this.unread, this.lastSeq - readSeq));
+  }
+}
+
+function countable(message: StoredMessage, selfId: string): boolean {
+  return message.senderId !== selfId && message.content.kind !== 'system';
+}
+
+function mergeReadMarks(fresh: readonly Member[], known: readonly Member[]): readonly Member[] {
+  return fresh.map((member) => {
+    const before = known.find((other) => other.userId === member.userId)?.readSeq ?? 0;
+    return before > member.readSeq ? { ...member, readSeq: before } : member;
+  });
+}
+
+const KINDS: Partial<Record<number, Conversation['kind']>> = {
+  [ConversationKind.DIRECT]: 'direct',
+  [ConversationKind.SUPPORT]: 'support',
+};

@@ -1,0 +1,345 @@
+import { SUPPORT } from './api.js';
+import { Connection, type ConnectionSettings } from './connection/connection.js';
+import { Conversations } from './conversation/conversations.js';
+import { ReadMarks } from './conversation/readMarks.js';
+import { TypingState } from './conversation/typing.js';
+import type { HelloResult } from './gen/protocol.js';
+import { Outbox } from './outbox/outbox.js';
+import type { OutboxStore } from './outbox/store.js';
+import type { Clock, Page, Wire } from './ports.js';
+import type { ServerBody } from './protocol/codec.js';
+import { DEFAULT_LIMITS, toLimits, toMessage, type StoredMessage } from './protocol/convert.js';
+import { Relations } from './relation/relations.js';
+import type { TokenSource } from './rest/tokens.js';
+import { Batch, Derived } from './state/readable.js';
+import { Views } from './state/views.js';
+import { Sessions } from './support/sessions.js';
+import { Puller } from './sync/puller.js';
+import { Syncer } from './sync/syncer.js';
+import type { ClientState, ConnectionState, Limits, Timeline } from './views.js';
+
+export interface CorePorts {
+  readonly clock: Clock;
+  readonly wire: Wire;
+  readonly page: Page;
+  readonly tokenSource: TokenSource;
+  readonly store: OutboxStore;
+  readonly newId: () => string;
+}
+
+export interface CoreSettings extends ConnectionSettings {
+  readonly support: boolean;
+  readonly relations: boolean;
+  readonly pageSize: number;
+}
+
+/**
+ * All parts of a client and what flows between them, without a socket, a timer or a store of its own. Whatever comes
+ * from outside is one `input`: it is worked off completely before listeners hear of what it changed.
+ */
+export class Core {
+  readonly batch = new Batch();
+  readonly state: Derived<ClientState>;
+  readonly connection: Connection;
+  readonly conversations: Conversations;
+  readonly outbox: Outbox;
+  readonly puller: Puller;
+  readonly syncer: Syncer;
+  readonly typing: TypingState;
+  readonly marks: ReadMarks;
+  readonly sessions: Sessions;
+  readonly relations: Relations;
+  limits: Limits = DEFAULT_LIMITS;
+  private readonly views: Views;
+  private readonly timelines = new Map<string, Derived<Timeline>>();
+  private readonly readyListeners = new Set<() => void>();
+  private lastConnection: ConnectionState = { status: 'idle' };
+  private clockOffsetMs = 0;
+  private openingSupport = false;
+  private writes: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly ports: CorePorts,
+    private readonly settings: CoreSettings,
+  ) {
+    const clock: Clock = {
+      now: () => ports.clock.now(),
+      random: () => ports.clock.random(),
+      after: (delayMs, work) => ports.clock.after(delayMs, () => this.input(work)),
+    };
+    const changed = (id: string): void => this.changed(id);
+    const stateChanged = (): void => this.state.invalidate();
+    const ready = (): boolean => this.connection.ready;
+    this.state = new Derived(this.batch, () => this.snapshot());
+    this.connection = new Connection({ ...ports, clock, input: (work) => this.input(work) }, settings, {
+      statusChanged: () => this.statusChanged(),
+      ready: (hello) => this.accepted(hello),
+      push: (body) => this.pushed(body),
+    });
+    const { requests } = this.connection;
+    this.conversations = new Conversations(changed, () => this.supportKnown());
+    const { conversations } = this;
+    this.outbox = new Outbox({
+      clock,
+      requests,
+      ready,
+      selfId: () => conversations.selfId,
+      limits: () => this.limits,
+      resolve: (id) => conversations.resolve(id),
+      newId: ports.newId,
+      put: (entry) => this.write((store) => store.put(entry)),
+      remove: (clientMsgId) => this.write((store) => store.delete(clientMsgId)),
+      stored: (message) => this.arrived(message),
+      changed,
+    });
+    this.puller = new Puller({
+      clock,
+      requests,
+      conversations,
+      ready,
+      maxPullMessages: () => this.limits.maxPullMessages,
+      pageSize: settings.pageSize,
+      pulled: (messages) => messages.forEach((message) => this.seen(message)),
+      changed,
+    });
+    this.syncer = new Syncer({ clock, requests, conversations, ready, done: (relations) => this.synced(relations) });
+    this.typing = new TypingState(clock, requests, changed);
+    this.marks = new ReadMarks(clock, requests, ready);
+    this.sessions = new Sessions(requests, (frame) => conversations.upsert(frame), stateChanged);
+    this.relations = new Relations(requests, stateChanged);
+    const { outbox, typing } = this;
+    this.views = new Views({ conversations, outbox, typing, synced: () => this.syncer.synced });
+    this.write((store) => store.load().then((entries) => this.input(() => this.restored(entries))));
+  }
+
+  input<T>(work: () => T): T {
+    return this.batch.run(work);
+  }
+
+  timeline(requestedId: string): Derived<Timeline> {
+    let timeline = this.timelines.get(requestedId);
+    if (!timeline) {
+      timeline = new Derived(this.batch, () => this.views.timeline(requestedId));
+      this.timelines.set(requestedId, timeline);
+    }
+    return timeline;
+  }
+
+  /** Begins to keep the messages of this conversation. */
+  track(requestedId: string): void {
+    const id = this.conversations.resolve(requestedId);
+    if (id !== SUPPORT) {
+      this.conversations.track(id);
+      this.puller.check(id);
+    }
+  }
+
+  /** Calls back on the next accepted connection; returns how to stop that. */
+  whenReady(listener: () => void): () => void {
+    this.readyListeners.add(listener);
+    return () => this.readyListeners.delete(listener);
+  }
+
+  close(): void {
+    this.connection.disconnect();
+    this.typing.clear();
+    this.write((store) => Promise.resolve(store.close()));
+  }
+
+  private accepted(hello: HelloResult): void {
+    const { conversations } = this;
+    if (conversations.selfId !== hello.userId) {
+      if (conversations.selfId !== '') {
+        this.forgetUser();
+      }
+      conversations.selfId = hello.userId;
+      this.outbox.adopt(hello.userId);
+    }
+    this.limits = toLimits(hello.limits);
+    this.clockOffsetMs = hello.serverTimeMs - this.ports.clock.now();
+    this.puller.restart();
+    this.syncer.start(hello.logEpoch);
+    this.outbox.restart();
+    this.marks.restart();
+    this.puller.checkAll();
+    this.openSupportIfAwaited();
+    this.state.invalidate();
+    for (const listener of [...this.readyListeners]) {
+      this.readyListeners.delete(listener);
+      listener();
+    }
+  }
+
+  private statusChanged(): void {
+    if (!this.connection.ready) {
+      this.syncer.stop();
+      this.typing.clear();
+    }
+    this.state.invalidate();
+  }
+
+  private synced(relationsChanged: boolean): void {
+    for (const record of this.conversations.all()) {
+      if (record.lastMessage) {
+        this.seen(record.lastMessage);
+      }
+    }
+    this.puller.checkAll();
+    if (this.settings.support) {
+      this.sessions.refresh(() => this.puller.checkAll());
+    }
+    if (this.settings.relations && (relationsChanged || this.relations.view === null)) {
+      this.relations.refresh();
+    }
+    this.timelines.get(SUPPORT)?.invalidate();
+    this.state.invalidate();
+  }
+
+  private pushed(body: ServerBody): void {
+    switch (body.case) {
+      case 'messagePush':
+        body.value.messages.forEach((message) => this.arrived(toMessage(message)));
+        break;
+      case 'readPush':
+        this.conversations.read(body.value.conversationId, body.value.userId, body.value.readSeq);
+        break;
+      case 'typingPush':
+        if (body.value.userId !== this.conversations.selfId) {
+          this.typing.heard(body.value.conversationId, body.value.userId);
+        }
+        break;
+      case 'conversationPush':
+        if (body.value.conversation && body.value.removed) {
+          this.conversations.left(body.value.conversation.conversationId);
+        } else if (body.value.conversation) {
+          this.conversations.upsert(body.value.conversation);
+          this.puller.check(body.value.conversation.conversationId);
+        }
+        break;
+      case 'relationPush':
+        if (body.value.relation) {
+          this.relations.apply(body.value.relation);
+        }
+        break;
+      case 'sessionPush':
+        if (body.value.session) {
+          this.sessions.apply(body.value.session);
+        }
+        break;
+      case 'syncHint':
+        this.syncer.run();
+        this.state.invalidate();
+        break;
+      default:
+      // Newer than this SDK.
+    }
+  }
+
+  /** A single stored message, pushed or acknowledged. */
+  private arrived(message: StoredMessage): void {
+    const { conversationId } = message;
+    this.seen(message);
+    this.typing.stopped(conversationId, message.senderId);
+    if (this.conversations.message(message)) {
+      return;
+    }
+    if (this.conversations.gap(conversationId)) {
+      this.puller.check(conversationId);
+    } else {
+      this.syncer.run();
+      this.state.invalidate();
+    }
+  }
+
+  private seen(message: StoredMessage): void {
+    if (message.clientMsgId !== '' && message.senderId === this.conversations.selfId) {
+      this.outbox.seen(message.conversationId, message.clientMsgId);
+    }
+  }
+
+  private restored(entries: Parameters<Outbox['restore']>[0]): void {
+    this.outbox.restore(entries);
+    this.openSupportIfAwaited();
+  }
+
+  /** Something waits for the SUPPORT conversation, or is about to: have it opened. */
+  openSupportIfAwaited(): void {
+    if (!this.connection.ready || this.openingSupport || !this.outbox.awaitsSupport) {
+      return;
+    }
+    this.openingSupport = true;
+    this.connection.requests.call({
+      body: { case: 'openConversation', value: { target: { case: 'support', value: {} } } },
+      expect: 'openConversationResult',
+      onReply: (reply) => {
+        this.openingSupport = false;
+        if (reply.ok && reply.value.conversation) {
+          this.conversations.upsert(reply.value.conversation);
+        } else if (!reply.ok && this.connection.ready) {
+          const delay = Math.max(reply.error.retryAfterMs, reply.error.retryable ? 1_000 : 30_000);
+          this.ports.clock.after(delay, () => this.input(() => this.openSupportIfAwaited()));
+        }
+      },
+    });
+  }
+
+  private supportKnown(): void {
+    const id = this.conversations.resolve(SUPPORT);
+    this.outbox.supportKnown(id);
+    if (this.timelines.has(SUPPORT)) {
+      this.track(SUPPORT);
+      this.changed(id);
+    }
+  }
+
+  private forgetUser(): void {
+    this.conversations.clear();
+    this.syncer.forget();
+    this.marks.clear();
+    this.typing.clear();
+    this.sessions.clear();
+    this.relations.clear();
+  }
+
+  private changed(id: string): void {
+    this.views.invalidate(id);
+    this.timelines.get(id)?.invalidate();
+    if (id === this.conversations.supportId) {
+      this.timelines.get(SUPPORT)?.invalidate();
+    }
+    this.state.invalidate();
+  }
+
+  private snapshot(): ClientState {
+    const conversations = this.views.conversationList();
+    return {
+      connection: this.connectionState(),
+      userId: this.conversations.selfId,
+      limits: this.limits,
+      synced: this.syncer.synced,
+      conversations,
+      unread: conversations.reduce((sum, row) => sum + (row.joined ? row.unread : 0), 0),
+      relations: this.relations.view,
+      support: this.sessions.view,
+      clockOffsetMs: this.clockOffsetMs,
+    };
+  }
+
+  private connectionState(): ConnectionState {
+    const link = this.connection.status;
+    if (link.status === 'ready') {
+      const status = this.syncer.running || !this.puller.complete ? 'behind' : 'online';
+      if (this.lastConnection.status !== status) {
+        this.lastConnection = { status };
+      }
+    } else if (link.status === 'offline' || link.status === 'closed' || this.lastConnection.status !== link.status) {
+      this.lastConnection = link as ConnectionState;
+    }
+    return this.lastConnection;
+  }
+
+  /** One after the other; a store that fails costs the survival of a reload, nothing else. */
+  private write(work: (store: OutboxStore) => Promise<unknown>): void {
+    this.writes = this.writes.then(() => work(this.ports.store)).catch(() => undefined);
+  }
+}

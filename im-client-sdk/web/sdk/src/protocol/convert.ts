@@ -1,0 +1,143 @@
+import { errorCode, ParleyError } from '../errors.js';
+import {
+  type Limits as LimitsFrame,
+  UserKind as Kind,
+  type Member as MemberFrame,
+  type Error as ErrorFrame,
+  SystemEvent,
+  type Content as ContentFrame,
+  type Message as MessageFrame,
+  RelationState,
+  type Relation as RelationFrame,
+  Availability as Available,
+  SessionState,
+  type Session as SessionFrame,
+} from '../gen/protocol.js';
+import type { Availability, Content, Limits, Member, Relation, Session } from '../views.js';
+
+/** A message as the log keeps it. */
+export interface StoredMessage {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly seq: number;
+  readonly senderId: string;
+  /** '' for a system line. */
+  readonly clientMsgId: string;
+  readonly sentAtMs: number;
+  readonly content: Content;
+}
+
+export function toMessage(frame: MessageFrame): StoredMessage {
+  return {
+    messageId: frame.messageId,
+    conversationId: frame.conversationId,
+    seq: frame.seq,
+    senderId: frame.senderId,
+    clientMsgId: frame.clientMsgId,
+    sentAtMs: frame.sentAtMs,
+    content: toContent(frame.content),
+  };
+}
+
+function toContent(frame: ContentFrame | undefined): Content {
+  switch (frame?.kind.case) {
+    case 'text':
+      return { kind: 'text', text: frame.kind.value.text };
+    case 'system':
+      return {
+        kind: 'system',
+        event: SYSTEM_EVENTS[frame.kind.value.event] ?? 'unknown',
+        subjectId: frame.kind.value.subjectId,
+        subjectName: frame.kind.value.subjectName,
+      };
+    default:
+      return { kind: 'unknown' };
+  }
+}
+
+const SYSTEM_EVENTS: Partial<Record<number, (Content & { kind: 'system' })['event']>> = {
+  [SystemEvent.AGENT_JOINED]: 'agentJoined',
+  [SystemEvent.AGENT_LEFT]: 'agentLeft',
+  [SystemEvent.SESSION_RESOLVED]: 'sessionResolved',
+};
+
+export function toMember(frame: MemberFrame): Member {
+  return {
+    userId: frame.userId,
+    name: frame.name,
+    kind: USER_KINDS[frame.kind] ?? 'unknown',
+    readSeq: frame.readSeq,
+  };
+}
+
+const USER_KINDS: Partial<Record<number, Member['kind']>> = {
+  [Kind.USER]: 'user',
+  [Kind.VISITOR]: 'visitor',
+  [Kind.AGENT]: 'agent',
+};
+
+export function toRelation(frame: RelationFrame): Relation {
+  return {
+    userId: frame.userId,
+    name: frame.name,
+    state: RELATION_STATES[frame.state] ?? 'none',
+    blocked: frame.blocked,
+    requestMessage: frame.requestMessage,
+  };
+}
+
+const RELATION_STATES: Partial<Record<number, Relation['state']>> = {
+  [RelationState.REQUEST_SENT]: 'requestSent',
+  [RelationState.REQUEST_RECEIVED]: 'requestReceived',
+  [RelationState.FRIENDS]: 'friends',
+};
+
+export function toSession(frame: SessionFrame): Session {
+  return {
+    sessionId: frame.sessionId,
+    conversationId: frame.conversationId,
+    state: SESSION_STATES[frame.state] ?? 'unknown',
+    visitorId: frame.visitorId,
+    visitorName: frame.visitorName,
+    agentId: frame.agentId,
+    agentName: frame.agentName,
+    waitingSinceMs: frame.waitingSinceMs,
+    assignedAtMs: frame.assignedAtMs,
+    resolvedAtMs: frame.resolvedAtMs,
+    ownerVersion: frame.ownerVersion,
+    queuePosition: frame.queuePosition < 0 ? null : frame.queuePosition,
+  };
+}
+
+const SESSION_STATES: Partial<Record<number, Session['state']>> = {
+  [SessionState.WAITING]: 'waiting',
+  [SessionState.ACTIVE]: 'active',
+  [SessionState.RESOLVED]: 'resolved',
+};
+
+export function toAvailability(frame: number): Availability {
+  return frame === Available.ONLINE ? 'online' : frame === Available.AWAY ? 'away' : 'unknown';
+}
+
+export function toError(frame: ErrorFrame): ParleyError {
+  return new ParleyError(errorCode(frame.code), frame.message, frame.retryable, frame.retryAfterMs);
+}
+
+/** Limits that hold until the server has told its own, and where it tells none. */
+export const DEFAULT_LIMITS: Limits = {
+  maxFrameBytes: 65_536,
+  maxTextBytes: 8_192,
+  maxMessagesPerSend: 20,
+  maxPullMessages: 100,
+  pingIntervalMs: 20_000,
+};
+
+export function toLimits(frame: LimitsFrame | undefined): Limits {
+  return {
+    maxFrameBytes: frame?.maxFrameBytes || DEFAULT_LIMITS.maxFrameBytes,
+    maxTextBytes: frame?.maxTextBytes || DEFAULT_LIMITS.maxTextBytes,
+    maxMessagesPerSend: frame?.maxMessagesPerSend || DEFAULT_LIMITS.maxMessagesPerSend,
+    maxPullMessages: frame?.maxPullMessages || DEFAULT_LIMITS.maxPullMessages,
+    pingIntervalMs: frame?.pingIntervalMs || DEFAULT_LIMITS.pingIntervalMs,
+  };
+}

@@ -1,0 +1,139 @@
+import { SUPPORT } from '../api.js';
+import type { Conversations } from '../conversation/conversations.js';
+import type { ConversationRecord } from '../conversation/record.js';
+import type { TypingState } from '../conversation/typing.js';
+import type { PendingMessage } from '../outbox/lane.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { StoredMessage } from '../protocol/convert.js';
+import type { Conversation, MessageStatus, Timeline, TimelineMessage, Typist } from '../views.js';
+
+export interface ViewSources {
+  readonly conversations: Conversations;
+  readonly outbox: Outbox;
+  readonly typing: TypingState;
+  readonly synced: () => boolean;
+}
+
+/** Makes what applications see out of what is known. Objects are reused while nothing in them has changed. */
+export class Views {
+  private readonly rows = new Map<string, Conversation>();
+  private readonly shown = new WeakMap<StoredMessage | PendingMessage['entry'], TimelineMessage>();
+  private list: readonly Conversation[] | null = null;
+
+  constructor(private readonly sources: ViewSources) {}
+
+  invalidate(conversationId: string): void {
+    this.rows.delete(conversationId);
+    this.list = null;
+  }
+
+  conversationList(): readonly Conversation[] {
+    this.list ??= [...this.sources.conversations.all()]
+      .map((record) => this.row(record))
+      .sort((a, b) => b.updatedAtMs - a.updatedAtMs);
+    return this.list;
+  }
+
+  timeline(requestedId: string): Timeline {
+    const { conversations, outbox, synced } = this.sources;
+    const id = conversations.resolve(requestedId);
+    const record = conversations.record(id);
+    const tracked = conversations.tracked(id);
+    const stored = tracked?.log.opened ? tracked.log.messages : [];
+    const peerReadSeq = record?.peerReadSeq(conversations.selfId) ?? 0;
+    const loaded = tracked?.log.opened === true || (id === SUPPORT && synced());
+    return {
+      conversationId: id,
+      phase: tracked?.failure ? 'failed' : loaded ? 'ready' : 'loading',
+      messages: [
+        ...stored.map((message) => this.storedMessage(message, record, peerReadSeq)),
+        ...outbox.pending(id).map((pending) => this.pendingMessage(pending, record)),
+      ],
+      hasOlder: tracked?.log.hasOlder(record?.firstSeq ?? 1) ?? false,
+      loadingOlder: tracked?.olderWanted ?? false,
+      readSeq: record?.readSeq ?? 0,
+      unread: record?.unread ?? 0,
+      typing: this.typists(id, record),
+    };
+  }
+
+  private row(record: ConversationRecord): Conversation {
+    let row = this.rows.get(record.id);
+    if (!row) {
+      const { conversations, outbox } = this.sources;
+      const last = outbox.pending(record.id).at(-1);
+      const { kind, joined, members, firstSeq, lastSeq, readSeq, unread, updatedAtMs, lastMessage } = record;
+      const peerReadSeq = record.peerReadSeq(conversations.selfId);
+      row = {
+        conversationId: record.id,
+        kind,
+        joined,
+        members,
+        firstSeq,
+        lastSeq,
+        readSeq,
+        unread,
+        updatedAtMs,
+        lastMessage: last
+          ? this.pendingMessage(last, record)
+          : lastMessage && this.storedMessage(lastMessage, record, peerReadSeq),
+        typing: this.typists(record.id, record),
+      };
+      this.rows.set(record.id, row);
+    }
+    return row;
+  }
+
+  private typists(id: string, record: ConversationRecord | undefined): readonly Typist[] {
+    return this.sources.typing.in(id).map((userId) => ({ userId, name: record?.nameOf(userId) ?? '' }));
+  }
+
+  private storedMessage(
+    message: StoredMessage,
+    record: ConversationRecord | undefined,
+    peerReadSeq: number,
+  ): TimelineMessage {
+    const { selfId } = this.sources.conversations;
+    const own = message.senderId === selfId && message.content.kind !== 'system';
+    const status: MessageStatus | null = own ? (message.seq <= peerReadSeq ? 'read' : 'sent') : null;
+    return this.reuse(message, {
+      key: own && message.clientMsgId !== '' ? message.clientMsgId : message.messageId,
+      conversationId: message.conversationId,
+      seq: message.seq,
+      messageId: message.messageId,
+      senderId: message.senderId,
+      senderName: record?.nameOf(message.senderId) ?? '',
+      own,
+      sentAtMs: message.sentAtMs,
+      content: message.content,
+      status,
+      error: null,
+    });
+  }
+
+  private pendingMessage({ entry, error }: PendingMessage, record: ConversationRecord | undefined): TimelineMessage {
+    const { selfId } = this.sources.conversations;
+    return this.reuse(entry, {
+      key: entry.clientMsgId,
+      conversationId: entry.conversationId,
+      seq: null,
+      messageId: null,
+      senderId: selfId,
+      senderName: record?.nameOf(selfId) ?? '',
+      own: true,
+      sentAtMs: entry.createdAtMs,
+      content: { kind: 'text', text: entry.text },
+      status: error ? 'failed' : 'sending',
+      error,
+    });
+  }
+
+  private reuse(source: StoredMessage | PendingMessage['entry'], fresh: TimelineMessage): TimelineMessage {
+    const known = this.shown.get(source);
+    if (known && known.status === fresh.status && known.senderName === fresh.senderName && known.own === fresh.own) {
+      return known;
+    }
+    this.shown.set(source, fresh);
+    return fresh;
+  }
+}

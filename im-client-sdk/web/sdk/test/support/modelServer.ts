@@ -1,0 +1,285 @@
+import type { Conversation, Message, ServerFrame } from '../../src/gen/protocol.js';
+import { ServerFrameSchema } from '../../src/gen/protocol.js';
+import type { Wire, WireEvents } from '../../src/ports.js';
+import { decodeFrame, encodeRequest, type RequestBody, type ServerBody } from '../../src/protocol/codec.js';
+import { decode, encode } from '../../src/protocol/wire.js';
+import { ClientFrameSchema } from '../../src/gen/protocol.js';
+
+type Queued = { readonly frame: ServerFrame; readonly push: boolean };
+
+/** One user's side of the server: frames wait here until the test lets them through. */
+export class ModelWire implements Wire {
+  readonly received: RequestBody[] = [];
+  queue: Queued[] = [];
+  opens = 0;
+  /** Requests are swallowed without an answer. */
+  deaf = false;
+  /** Called instead of the model; true: answered. */
+  intercept: ((requestId: number, body: RequestBody) => boolean) | null = null;
+  private events: WireEvents | null = null;
+
+  constructor(
+    private readonly server: ModelServer,
+    readonly userId: string,
+  ) {}
+
+  get connected(): boolean {
+    return this.events !== null;
+  }
+
+  open(_url: string, events: WireEvents): void {
+    this.close();
+    this.opens++;
+    this.events = events;
+    void Promise.resolve().then(() => this.events === events && !this.server.down && events.opened());
+    if (this.server.down) {
+      void Promise.resolve().then(() => this.events === events && this.cut(1006));
+    }
+  }
+
+  send(requestId: number, body: RequestBody): void {
+    const frame = decode(ClientFrameSchema, encodeRequest(requestId, body));
+    const copy = frame.body as RequestBody;
+    this.received.push(copy);
+    if (!this.deaf && !this.intercept?.(requestId, copy)) {
+      this.reply(requestId, this.server.handle(this.userId, copy));
+    }
+  }
+
+  close(): void {
+    this.events = null;
+    this.queue = [];
+  }
+
+  reply(replyTo: number, body: ServerBody): void {
+    if (body.case !== undefined) {
+      this.queue.push({ frame: { replyTo, body }, push: false });
+    }
+  }
+
+  push(body: ServerBody): void {
+    if (this.events) {
+      this.queue.push({ frame: { replyTo: 0, body }, push: true });
+    }
+  }
+
+  /** Lets the next frame through; false if there is none. */
+  deliver(): boolean {
+    const next = this.queue.shift();
+    if (next) {
+      this.events?.frame(decodeFrame(encode(ServerFrameSchema, next.frame)));
+    }
+    return next !== undefined;
+  }
+
+  deliverAll(): void {
+    while (this.deliver());
+  }
+
+  /** Loses the pushes that wait, as a server does that drops them, and hints. */
+  losePushes(): void {
+    this.queue = this.queue.filter(({ push }) => !push);
+    this.push({ case: 'syncHint', value: { conversationId: '0' } });
+  }
+
+  /** The connection ends, with everything that was on its way. */
+  cut(code = 1006): void {
+    const { events } = this;
+    this.close();
+    events?.closed(code);
+  }
+}
+
+interface Room {
+  readonly id: string;
+  readonly kind: number;
+  readonly members: { userId: string; name: string; kind: number; readSeq: number }[];
+  readonly messages: Message[];
+  firstSeq: number;
+}
+
+/** The server's promises in memory: one log per conversation, one row per client_msg_id, prefix acceptance. */
+export class ModelServer {
+  readonly rooms = new Map<string, Room>();
+  readonly wires: ModelWire[] = [];
+  logEpoch = '7';
+  down = false;
+  pageOfSync = 2;
+  maxPull = 4;
+  private lastMessageId = 1_000;
+
+  constructor(private readonly now: () => number) {}
+
+  wire(userId: string): ModelWire {
+    const wire = new ModelWire(this, userId);
+    this.wires.push(wire);
+    return wire;
+  }
+
+  room(id: string, ...userIds: string[]): Room {
+    const members = userIds.map((userId) => ({ userId, name: `user ${userId}`, kind: 1, readSeq: 0 }));
+    const room = { id, kind: 1, members, messages: [], firstSeq: 1 };
+    this.rooms.set(id, room);
+    return room;
+  }
+
+  texts(id: string): string[] {
+    return (this.rooms.get(id)?.messages ?? []).map((message) =>
+      message.content?.kind.case === 'text' ? message.content.kind.value.text : '',
+    );
+  }
+
+  handle(userId: string, body: RequestBody): ServerBody {
+    switch (body.case) {
+      case 'hello':
+        return {
+          case: 'helloResult',
+          value: {
+            userId,
+            connectionId: 'c',
+            serverTimeMs: this.now(),
+            tokenExpiresAtMs: this.now() + 600_000,
+            limits: {
+              maxFrameBytes: 65_536,
+              maxTextBytes: 8_192,
+              maxMessagesPerSend: 3,
+              maxPullMessages: this.maxPull,
+              pingIntervalMs: 20_000,
+            },
+            logEpoch: this.logEpoch,
+          },
+        };
+      case 'ping':
+        return { case: 'pong', value: { serverTimeMs: this.now() } };
+      case 'reauthenticate':
+        return { case: 'reauthenticateResult', value: { tokenExpiresAtMs: this.now() + 600_000 } };
+      case 'send':
+        return this.append(userId, body.value.conversationId, body.value.messages);
+      case 'sync':
+        return this.sync(userId, body.value.syncToken);
+      case 'pull':
+        return this.pull(body.value);
+      case 'markRead':
+        return this.markRead(userId, body.value.conversationId, body.value.readSeq);
+      case 'listRelations':
+        return { case: 'listRelationsResult', value: { relations: [] } };
+      case 'listSessions':
+        return { case: 'listSessionsResult', value: { sessions: [], conversations: [], availability: 0, capacity: 0 } };
+      case 'typing':
+        return { case: undefined };
+      default:
+        return error(1001, false);
+    }
+  }
+
+  private append(
+    userId: string,
+    id: string,
+    messages: readonly { clientMsgId: string; content: Message['content'] }[],
+  ): ServerBody {
+    const room = this.rooms.get(id);
+    if (!room?.members.some((member) => member.userId === userId)) {
+      return error(2000, false);
+    }
+    const acks = messages.map(({ clientMsgId, content }) => {
+      const known = room.messages.find((m) => m.senderId === userId && m.clientMsgId === clientMsgId);
+      const message = known ?? {
+        messageId: String(++this.lastMessageId),
+        conversationId: id,
+        seq: room.messages.length + 1,
+        senderId: userId,
+        clientMsgId,
+        sentAtMs: this.now(),
+        content,
+      };
+      if (!known) {
+        room.messages.push(message);
+      }
+      this.pushTo(room, { case: 'messagePush', value: { conversationId: id, messages: [message] } });
+      const { messageId, seq, sentAtMs } = message;
+      return { clientMsgId, messageId, seq, sentAtMs, duplicate: known !== undefined };
+    });
+    return { case: 'sendResult', value: { conversationId: id, acks, refusal: undefined } };
+  }
+
+  private pushTo(room: Room, body: ServerBody): void {
+    for (const wire of this.wires) {
+      if (room.members.some((member) => member.userId === wire.userId)) {
+        wire.push(body);
+      }
+    }
+  }
+
+  private markRead(userId: string, id: string, readSeq: number): ServerBody {
+    const room = this.rooms.get(id);
+    const member = room?.members.find((other) => other.userId === userId);
+    if (room && member) {
+      member.readSeq = Math.max(member.readSeq, readSeq);
+      this.pushTo(room, { case: 'readPush', value: { conversationId: id, userId, readSeq: member.readSeq } });
+    }
+    return { case: 'markReadResult', value: { conversationId: id, readSeq: member?.readSeq ?? 0 } };
+  }
+
+  /** The token is an offset into the full list while pages last; a finished token lists everything anew. */
+  private sync(userId: string, token: Uint8Array): ServerBody {
+    const offset = token[0] ?? 0;
+    const mine = [...this.rooms.values()].filter((room) => room.members.some((member) => member.userId === userId));
+    const page = mine.slice(offset, offset + this.pageOfSync);
+    const more = offset + this.pageOfSync < mine.length;
+    return {
+      case: 'syncResult',
+      value: {
+        reset: false,
+        conversations: page.map((room) => this.conversation(room, userId)),
+        removedConversationIds: [],
+        nextToken: new Uint8Array([more ? offset + this.pageOfSync : 0]),
+        more,
+        relationsChanged: false,
+      },
+    };
+  }
+
+  conversation(room: Room, userId: string): Conversation {
+    const readSeq = room.members.find((member) => member.userId === userId)?.readSeq ?? 0;
+    return {
+      conversationId: room.id,
+      kind: room.kind,
+      members: room.members.map((member) => ({ ...member })),
+      firstSeq: room.firstSeq,
+      lastSeq: room.messages.length,
+      changeSeq: 0,
+      readSeq,
+      unread: room.messages.filter((message) => message.seq > readSeq && message.senderId !== userId).length,
+      lastMessage: room.messages.at(-1),
+      updatedAtMs: room.messages.at(-1)?.sentAtMs ?? 0,
+    };
+  }
+
+  private pull(pull: { conversationId: string; fromSeq: number; toSeq: number; limit: number; backward: boolean }): ServerBody {
+    const room = this.rooms.get(pull.conversationId);
+    if (!room) {
+      return error(2000, false);
+    }
+    const last = room.messages.length;
+    const to = pull.toSeq === 0 ? last : Math.min(pull.toSeq, last);
+    const from = Math.max(pull.fromSeq, room.firstSeq);
+    const limit = Math.min(pull.limit || this.maxPull, this.maxPull);
+    const coveredFromSeq = pull.backward ? Math.max(from, to - limit + 1) : from;
+    const coveredToSeq = pull.backward ? to : Math.min(to, from + limit - 1);
+    return {
+      case: 'pullResult',
+      value: {
+        conversationId: room.id,
+        messages: room.messages.filter((message) => message.seq >= coveredFromSeq && message.seq <= coveredToSeq),
+        coveredFromSeq,
+        coveredToSeq,
+        lastSeq: last,
+        firstSeq: room.firstSeq,
+      },
+    };
+  }
+}
+
+export function error(code: number, retryable: boolean, retryAfterMs = 0): ServerBody {
+  return { case: 'error', value: { code, message: 'refused by the model', retryable, retryAfterMs } };
+}
