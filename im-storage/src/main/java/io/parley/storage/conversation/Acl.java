@@ -1,0 +1,32 @@
+package io.parley.storage.conversation;
+
+import io.parley.common.protocol.ConversationKind;
+import java.util.Set;
+
+/**
+ * Everything that decides who may do what in one conversation, as it was at {@code version} of its head.
+ *
+ * @param siteId SUPPORT: whose visitor; else 0
+ * @param visitorId SUPPORT: the visitor; else 0
+ * @param openSessionId SUPPORT: the round of help that is open, 0 if none
+ * @param sessionAgentId SUPPORT: who answers in it, 0 while it waits
+ * @param memberIds the members of now, not the former ones
+ * @param friends DIRECT: the two are friends
+ * @param blockers DIRECT: those of the two who block the other
+ */
+public record Acl(
+        long conversationId,
+        ConversationKind kind,
+        long version,
+        long siteId,
+        long visitorId,
+        long openSessionId,
+        long sessionAgentId,
+        Set<Long> memberIds,
+        boolean friends,
+        Set<Long> blockers) {
+    public Acl {
+        memberIds = Set.copyOf(memberIds);
+        blockers = Set.copyOf(blockers);
+    }
+}

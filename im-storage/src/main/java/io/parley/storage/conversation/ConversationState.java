@@ -1,0 +1,38 @@
+package io.parley.storage.conversation;
+
+import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.UserKind;
+import io.parley.storage.message.StoredMessage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A conversation as one reader sees it.
+ *
+ * @param members those of now
+ * @param lastSeq the newest seq that the reader may read; 0 while nothing has been said
+ * @param readSeq the reader's own mark, 0 for a reader who is no member
+ * @param unread others' countable messages above it, at most {@link #MAX_UNREAD}; 0 for a reader who is no member
+ * @param lastMessage the one at {@code lastSeq}
+ */
+public record ConversationState(
+        long conversationId,
+        ConversationKind kind,
+        List<MemberState> members,
+        long firstSeq,
+        long lastSeq,
+        long changeSeq,
+        long readSeq,
+        int unread,
+        Optional<StoredMessage> lastMessage,
+        Instant updatedAt) {
+    /** Counting ends here. */
+    public static final int MAX_UNREAD = 1000;
+
+    public ConversationState {
+        members = List.copyOf(members);
+    }
+
+    public record MemberState(long userId, String name, UserKind kind, long readSeq) {}
+}

@@ -1,0 +1,92 @@
+package io.parley.storage.message;
+
+import io.parley.common.protocol.Content;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.storage.conversation.Acl;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The only way into the log. It allots seqs 1, 2, 3 … under the lock of the conversation's head, in the transaction that
+ * stores the rows, so that no hole is ever left; stores each {@code (conversation, sender, clientMsgId)} once; and gathers
+ * whatever has queued while the last transaction was under way into the next one.
+ */
+public interface MessageJournal {
+    /** {@link Append#aclVersion} of what needs no permission: lines that the server writes. */
+    long NO_PERMISSION_NEEDED = -1;
+
+    /**
+     * Appends messages in their order, as a prefix: after the first that is refused none is stored. Never blocks.
+     * Appends of one sender to one conversation keep the order of the calls.
+     *
+     * @return completes after the COMMIT, on a journal thread, for one conversation in the order of seq. Fails with
+     *     {@link JournalBusyException} when the queue is full (nothing was stored), with
+     *     {@link OutcomeUnknownException} when the fate of the COMMIT could not be found out (a resend will), with
+     *     anything else when nothing was stored
+     */
+    CompletionStage<Outcome> append(Append append);
+
+    /**
+     * @param senderId 0 for the server itself
+     * @param aclVersion the {@link Acl#version} under which the caller has found that the sender may; when the head has
+     *     another by now, {@link AppendRule} decides anew under the head's lock
+     */
+    record Append(long conversationId, long senderId, long aclVersion, List<NewMessage> messages) {
+        public Append {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /**
+     * @param countable counts as unread for the others
+     */
+    record NewMessage(UUID clientMsgId, Content content, boolean countable) {}
+
+    /**
+     * @param accepted a prefix of what was to be appended
+     * @param refusal why the message after it was refused; empty if all were accepted
+     * @param acl as it was under the head's lock if it was looked at, so that the caller's cache can learn of it
+     */
+    record Outcome(List<Appended> accepted, Optional<Refusal> refusal, Optional<Acl> acl) {
+        public Outcome {
+            accepted = List.copyOf(accepted);
+        }
+    }
+
+    /**
+     * @param duplicate it had been stored by an earlier call; {@code message} is that one
+     */
+    record Appended(StoredMessage message, boolean duplicate) {}
+
+    /**
+     * @param code NOT_FOUND: no such conversation; CLIENT_MSG_ID_REUSED: stored before with other content; else what
+     *     {@link AppendRule} said
+     */
+    record Refusal(UUID clientMsgId, ErrorCode code) {}
+
+    /** The one place that decides whether a sender may append, a pure function of what it is given. */
+    interface AppendRule {
+        /** Empty: yes. Not asked about the server itself. */
+        Optional<ErrorCode> refusal(Acl acl, long senderId);
+    }
+
+    /** The bounded queue is full. */
+    final class JournalBusyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public JournalBusyException() {
+            super("the journal's queue is full", null, false, false);
+        }
+    }
+
+    /** The transaction may or may not have been committed. */
+    final class OutcomeUnknownException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public OutcomeUnknownException(Throwable cause) {
+            super("the outcome of a COMMIT is unknown", cause);
+        }
+    }
+}

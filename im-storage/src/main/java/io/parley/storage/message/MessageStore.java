@@ -1,0 +1,27 @@
+package io.parley.storage.message;
+
+import java.util.List;
+
+/** Reads the log. Every call blocks on the database. */
+public interface MessageStore {
+    /**
+     * The messages with {@code fromSeq <= seq <= toSeq} in ascending order, at most {@code limit}: the oldest of the
+     * range, or with {@code backward} the newest. The range is clipped to what exists.
+     *
+     * @param fromSeq 1 or more
+     * @param toSeq at least {@code fromSeq - 1}
+     */
+    Page read(long conversationId, long fromSeq, long toSeq, int limit, boolean backward);
+
+    /**
+     * @param coveredFromSeq with {@code coveredToSeq} the range that this answers for: what is absent in it does not
+     *     exist. Empty (from = to + 1) when the range held nothing
+     * @param firstSeq of the conversation's head
+     * @param lastSeq of the conversation's head, read before the messages
+     */
+    record Page(List<StoredMessage> messages, long coveredFromSeq, long coveredToSeq, long firstSeq, long lastSeq) {
+        public Page {
+            messages = List.copyOf(messages);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.parley.storage.message;
+
+import io.parley.common.protocol.Content;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A row of the log.
+ *
+ * @param senderId 0: a line that the server wrote
+ */
+public record StoredMessage(
+        long messageId,
+        long conversationId,
+        long seq,
+        long senderId,
+        UUID clientMsgId,
+        Instant sentAt,
+        Content content) {}
