@@ -1,11 +1,14 @@
 package io.parley.logic;
 
+import io.parley.storage.StorageConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
 
 /** One logic node: REST and pages on the HTTP port, access nodes on the link port. */
 @SpringBootApplication
+@Import(StorageConfiguration.class)
 @ConfigurationPropertiesScan
 public class LogicApplication {
     public static void main(String[] args) {

@@ -9,21 +9,25 @@ import io.parley.common.protocol.UserKind;
  *
  * @param siteId the site of a visitor or agent, 0 for a user outside any site
  * @param node the access node that owns the connection
- * @param connectionId unique on {@code node} for its boot
+ * @param bootId that node's start
+ * @param connectionId unique for node and boot
  */
-public record Caller(long userId, UserKind kind, long siteId, String deviceId, String node, long connectionId) {
-    static Caller of(ClientRequest request, String node) {
+public record Caller(
+        long userId, UserKind kind, long siteId, String deviceId, String node, long bootId, long connectionId) {
+    static Caller of(ClientRequest request, AccessStream node) {
         return of(request.getConnection(), request.getKind(), request.getSiteId(), node);
     }
 
-    public static Caller of(ConnectionRef connection, int kind, long siteId, String node) {
+    /** A connection of the access node behind this stream. */
+    public static Caller of(ConnectionRef connection, int kind, long siteId, AccessStream node) {
         UserKind known = UserKind.forNumber(kind);
         return new Caller(
                 connection.getUserId(),
                 known == null ? UserKind.USER_KIND_UNSPECIFIED : known,
                 siteId,
                 connection.getDeviceId(),
-                node,
+                node.node(),
+                node.bootId(),
                 connection.getConnectionId());
     }
 }

@@ -46,7 +46,7 @@ public class RequestDispatcher {
     }
 
     void dispatch(AccessStream node, ClientRequest request) {
-        Caller caller = Caller.of(request, node.node());
+        Caller caller = Caller.of(request, node);
         ClientFrame frame;
         try {
             frame = ClientFrame.parseFrom(request.getFrame());

@@ -213,7 +213,7 @@ class LinkEndpointTest {
             @Override
             public CompletionStage<ServerFrame.Builder> handle(Caller caller, ClientFrame frame) {
                 assertThat(caller)
-                        .isEqualTo(new Caller(77, UserKind.VISITOR, 4, "device-1", "a1", caller.connectionId()));
+                        .isEqualTo(new Caller(77, UserKind.VISITOR, 4, "device-1", "a1", 7, caller.connectionId()));
                 return CompletableFuture.completedFuture(answer.apply(caller));
             }
         };

@@ -17,9 +17,13 @@ public interface MessageJournal {
     /** {@link Append#aclVersion} of what needs no permission: lines that the server writes. */
     long NO_PERMISSION_NEEDED = -1;
 
+    /** {@link Append#aclVersion} when nobody has found yet that the sender may: {@link AppendRule} decides in any case. */
+    long UNDECIDED = -2;
+
     /**
      * Appends messages in their order, as a prefix: after the first that is refused none is stored. Never blocks.
-     * Appends of one sender to one conversation keep the order of the calls.
+     * Appends of one sender to one conversation keep the order of the calls. What is stored already is answered as such
+     * before anybody asks whether the sender may.
      *
      * @return completes after the COMMIT, on a journal thread, for one conversation in the order of seq. Fails with
      *     {@link JournalBusyException} when the queue is full (nothing was stored), with
@@ -47,7 +51,7 @@ public interface MessageJournal {
     /**
      * @param accepted a prefix of what was to be appended
      * @param refusal why the message after it was refused; empty if all were accepted
-     * @param acl as it was under the head's lock if it was looked at, so that the caller's cache can learn of it
+     * @param acl as it was under the head's lock if {@link AppendRule} was asked, so that the caller's cache can learn of it
      */
     record Outcome(List<Appended> accepted, Optional<Refusal> refusal, Optional<Acl> acl) {
         public Outcome {

@@ -1,0 +1,22 @@
+package io.parley.logic.conversation;
+
+import io.parley.common.protocol.Message;
+import io.parley.storage.message.StoredMessage;
+
+/** Rows of the log as clients see them. */
+public final class MessageFrames {
+    private MessageFrames() {}
+
+    public static Message of(StoredMessage message) {
+        return Message.newBuilder()
+                .setMessageId(message.messageId())
+                .setConversationId(message.conversationId())
+                .setSeq(message.seq())
+                .setSenderId(message.senderId())
+                .setClientMsgId(
+                        message.senderId() == 0 ? "" : message.clientMsgId().toString())
+                .setSentAtMs(message.sentAt().toEpochMilli())
+                .setContent(message.content())
+                .build();
+    }
+}

@@ -1,0 +1,67 @@
+package io.parley.logic.message;
+
+import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.UserKind;
+import io.parley.logic.link.Caller;
+import io.parley.logic.relation.RelationConfig;
+import io.parley.storage.conversation.Acl;
+import io.parley.storage.message.MessageJournal;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who may send: in DIRECT the two members, unless one blocks the other, and friends only unless the policy is ANYONE; in
+ * SUPPORT, while a session is open, the visitor and the agent who owns the session.
+ */
+@Component
+public class SendRule implements MessageJournal.AppendRule {
+    private final boolean friendsOnly;
+
+    public SendRule(RelationConfig config) {
+        this.friendsOnly = config.direct() == RelationConfig.DirectPolicy.FRIENDS;
+    }
+
+    @Override
+    public Optional<ErrorCode> refusal(Acl acl, long senderId) {
+        return switch (acl.kind()) {
+            case DIRECT -> direct(acl, senderId);
+            case SUPPORT -> support(acl, senderId);
+            case CONVERSATION_KIND_UNSPECIFIED, UNRECOGNIZED -> Optional.of(ErrorCode.NOT_ALLOWED);
+        };
+    }
+
+    private Optional<ErrorCode> direct(Acl acl, long senderId) {
+        boolean allowed =
+                acl.memberIds().contains(senderId) && acl.blockers().isEmpty() && (acl.friends() || !friendsOnly);
+        return allowed ? Optional.empty() : Optional.of(ErrorCode.NOT_ALLOWED);
+    }
+
+    private static Optional<ErrorCode> support(Acl acl, long senderId) {
+        boolean known = senderId == acl.visitorId() || acl.memberIds().contains(senderId);
+        if (!known) {
+            return Optional.of(ErrorCode.NOT_ALLOWED);
+        }
+        if (acl.openSessionId() == 0) {
+            return Optional.of(ErrorCode.SESSION_CLOSED);
+        }
+        return senderId == acl.visitorId() || senderId == acl.sessionAgentId()
+                ? Optional.empty()
+                : Optional.of(ErrorCode.NOT_SESSION_OWNER);
+    }
+
+    /** What a refused caller is told: to the agents of a site its sessions are no secret, also when they are not in them. */
+    ErrorCode told(Caller caller, Acl acl, ErrorCode refusal) {
+        if (refusal != ErrorCode.NOT_ALLOWED || !isColleague(caller, acl)) {
+            return refusal;
+        }
+        return acl.openSessionId() == 0 ? ErrorCode.SESSION_CLOSED : ErrorCode.NOT_SESSION_OWNER;
+    }
+
+    private static boolean isColleague(Caller caller, Acl acl) {
+        return acl.kind() == ConversationKind.SUPPORT
+                && caller.kind() == UserKind.AGENT
+                && caller.siteId() != 0
+                && caller.siteId() == acl.siteId();
+    }
+}

@@ -1,0 +1,100 @@
+package io.parley.logic.relation;
+
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.Relation;
+import io.parley.common.protocol.RelationPush;
+import io.parley.common.protocol.ServerFrame;
+import io.parley.logic.conversation.AclCache;
+import io.parley.logic.delivery.DeliveryRouter;
+import io.parley.logic.delivery.PushKind;
+import io.parley.logic.link.Caller;
+import io.parley.logic.link.Refusal;
+import io.parley.storage.relation.RelationStore;
+import io.parley.storage.relation.RelationStore.Change;
+import io.parley.storage.relation.RelationStore.Outcome;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Changes relations and tells both sides. Blocks on the database. */
+@Service
+public class RelationService {
+    /** Of {@link Change.RequestFriend#message}, in code points. */
+    public static final int MAX_REQUEST_MESSAGE = 200;
+
+    private final RelationStore relations;
+    private final AclCache acls;
+    private final DeliveryRouter router;
+
+    public RelationService(RelationStore relations, AclCache acls, DeliveryRouter router) {
+        this.relations = relations;
+        this.acls = acls;
+        this.router = router;
+    }
+
+    /**
+     * Carries out one change, once for each {@code opId}, and pushes it to the user's devices, and to the peer's if it
+     * changed anything for them.
+     *
+     * @return how the user stands to the peer now
+     * @throws Refusal as {@link Outcome.Refused} says
+     */
+    public Relation change(long userId, UUID opId, Change change) {
+        return change(userId, opId, change, null);
+    }
+
+    /**
+     * @param except the connection that needs no push, as it gets the answer
+     */
+    Relation change(long userId, UUID opId, Change change, @Nullable Caller except) {
+        check(change);
+        Outcome outcome = relations.change(userId, opId, change);
+        if (outcome instanceof Outcome.Refused refused) {
+            throw new Refusal(refused.code(), refused.message());
+        }
+        Outcome.Done done = (Outcome.Done) outcome;
+        done.directConversationId().ifPresent(acls::forget);
+        Relation own = frame(done.own());
+        push(done.own().ownerId(), own, except);
+        done.peers().ifPresent(peers -> push(peers.ownerId(), frame(peers), null));
+        return own;
+    }
+
+    private static void check(Change change) {
+        if (change.peerId() <= 0) {
+            throw new Refusal(ErrorCode.INVALID_ARGUMENT, "user_id: " + change.peerId() + " (expected: > 0)");
+        }
+        if (change instanceof Change.RequestFriend request) {
+            int length = request.message().codePointCount(0, request.message().length());
+            if (length > MAX_REQUEST_MESSAGE) {
+                throw new Refusal(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "message: " + length + " characters (expected: at most " + MAX_REQUEST_MESSAGE + ")");
+            }
+        }
+    }
+
+    /** Friends, open requests and blocks of a user. */
+    public List<Relation> list(long userId) {
+        return relations.list(userId).stream().map(RelationService::frame).toList();
+    }
+
+    private void push(long userId, Relation relation, @Nullable Caller except) {
+        ServerFrame frame = ServerFrame.newBuilder()
+                .setRelationPush(RelationPush.newBuilder().setRelation(relation))
+                .build();
+        router.push(List.of(userId), frame, PushKind.STATE, except);
+    }
+
+    private static Relation frame(io.parley.storage.relation.Relation relation) {
+        return Relation.newBuilder()
+                .setUserId(relation.peerId())
+                .setName(relation.peerName())
+                .setState(relation.state())
+                .setBlocked(relation.blocked())
+                .setRequestMessage(relation.requestMessage())
+                .setVersion(relation.version())
+                .build();
+    }
+}
