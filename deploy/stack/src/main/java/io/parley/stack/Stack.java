@@ -1,0 +1,203 @@
+package io.parley.stack;
+
+import io.parley.access.bootstrap.AccessMain;
+import io.parley.embedded.EmbeddedMariaDb;
+import io.parley.embedded.EmbeddedRedis;
+import io.parley.logic.LogicApplication;
+import io.parley.logic.token.SigningKeyFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * MariaDB, Redis, logic nodes and access nodes, each a process of its own:
+ *
+ * <pre>
+ *   clients ─► access-1 ─┐   ┌─► logic-1 ─┐   ┌─► MariaDB
+ *   clients ─► access-2 ─┴─×─┴─► logic-2 ─┴─×─┴─► Redis
+ * </pre>
+ *
+ * With {@link StackOptions#withProxies} each arrow between two of them, Redis apart, has a {@link FaultProxy} of its own.
+ */
+public final class Stack implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final EmbeddedMariaDb database;
+    private final EmbeddedRedis redis;
+    private final List<FaultProxy> databaseProxies = new ArrayList<>();
+    private final List<List<FaultProxy>> linkProxies = new ArrayList<>();
+    private final List<TierProcess> logicNodes = new ArrayList<>();
+    private final List<TierProcess> accessNodes = new ArrayList<>();
+    private final List<URI> restUris = new ArrayList<>();
+    private final List<URI> socketUris = new ArrayList<>();
+    private final List<URI> metricsUris = new ArrayList<>();
+
+    private Stack(EmbeddedMariaDb database, EmbeddedRedis redis) {
+        this.database = database;
+        this.redis = redis;
+    }
+
+    /** Starts everything; returns when each node is ready. */
+    public static Stack start(StackOptions options) {
+        Stack stack = new Stack(EmbeddedMariaDb.temporary(options.database()), EmbeddedRedis.temporary());
+        boolean isReady = false;
+        try {
+            stack.prepare(options);
+            // One after the other: the first migrates.
+            stack.logicNodes.forEach(TierProcess::start);
+            stack.logicNodes.forEach(TierProcess::awaitReady);
+            stack.accessNodes.forEach(TierProcess::start);
+            stack.accessNodes.forEach(TierProcess::awaitReady);
+            isReady = true;
+            return stack;
+        } finally {
+            if (!isReady) {
+                stack.close();
+            }
+        }
+    }
+
+    private void prepare(StackOptions options) {
+        FreePorts ports = new FreePorts();
+        Path key = options.directory().resolve("signing-key.json");
+        try {
+            Files.createDirectories(options.directory());
+            SigningKeyFile.createIfAbsent(key);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no signing key", e);
+        }
+        List<Integer> linkPorts = new ArrayList<>();
+        for (int i = 1; i <= options.logicNodes(); i++) {
+            int linkPort = ports.take();
+            linkPorts.add(linkPort);
+            addLogicNode(options, "logic-" + i, key, ports.take(), linkPort);
+        }
+        for (int i = 1; i <= options.accessNodes(); i++) {
+            List<Integer> dialled = linkPorts;
+            if (options.proxied()) {
+                List<FaultProxy> proxies =
+                        linkPorts.stream().map(FaultProxy::to).toList();
+                linkProxies.add(proxies);
+                dialled = proxies.stream().map(FaultProxy::port).toList();
+            }
+            addAccessNode(options, "access-" + i, dialled, ports.take(), ports.take());
+        }
+    }
+
+    private void addLogicNode(StackOptions options, String name, Path key, int httpPort, int linkPort) {
+        String databaseUrl = database.jdbcUrl();
+        if (options.proxied()) {
+            FaultProxy proxy = FaultProxy.to(database.port());
+            databaseProxies.add(proxy);
+            databaseUrl = databaseUrl.replace(":" + database.port() + "/", ":" + proxy.port() + "/");
+        }
+        URI rest = URI.create("http://" + LOOPBACK + ":" + httpPort);
+        List<String> command = new ArrayList<>(options.jvmOptions());
+        command.addAll(List.of(
+                LogicApplication.class.getName(),
+                "--parley.node=" + name,
+                "--server.port=" + httpPort,
+                "--parley.link.port=" + linkPort,
+                "--spring.datasource.url=" + databaseUrl,
+                "--spring.datasource.username=" + database.user(),
+                "--parley.token.signing-key-file=" + key.toAbsolutePath()));
+        command.addAll(options.logicArguments());
+        Map<String, String> secrets = Map.of(
+                "SPRING_DATASOURCE_PASSWORD",
+                database.password(),
+                "PARLEY_REDIS_ADDRESS",
+                redis.uri().toString());
+        logicNodes.add(new TierProcess(new TierProcess.Spec(
+                name,
+                command,
+                secrets,
+                rest.resolve("/actuator/health/readiness"),
+                options.directory().resolve(name + ".log"))));
+        restUris.add(rest);
+    }
+
+    private void addAccessNode(
+            StackOptions options, String name, List<Integer> linkPorts, int port, int managementPort) {
+        String logicAddresses =
+                linkPorts.stream().map(linkPort -> LOOPBACK + ":" + linkPort).collect(Collectors.joining(","));
+        URI management = URI.create("http://" + LOOPBACK + ":" + managementPort);
+        List<String> command = new ArrayList<>(options.jvmOptions());
+        command.add(AccessMain.class.getName());
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "PARLEY_ACCESS_NODE",
+                name,
+                "PARLEY_ACCESS_PORT",
+                Integer.toString(port),
+                "PARLEY_ACCESS_MANAGEMENT_PORT",
+                Integer.toString(managementPort),
+                "PARLEY_ACCESS_LOGIC_NODES",
+                logicAddresses));
+        variables.putAll(options.accessVariables());
+        accessNodes.add(new TierProcess(new TierProcess.Spec(
+                name,
+                command,
+                variables,
+                management.resolve("/health/ready"),
+                options.directory().resolve(name + ".log"))));
+        socketUris.add(URI.create("ws://" + LOOPBACK + ":" + port + "/ws"));
+        metricsUris.add(management.resolve("/metrics"));
+    }
+
+    public EmbeddedMariaDb database() {
+        return database;
+    }
+
+    public EmbeddedRedis redis() {
+        return redis;
+    }
+
+    public TierProcess logic(int index) {
+        return logicNodes.get(index);
+    }
+
+    public TierProcess access(int index) {
+        return accessNodes.get(index);
+    }
+
+    /** Between an access node and a logic node; only with {@link StackOptions#withProxies}. */
+    public FaultProxy linkProxy(int accessIndex, int logicIndex) {
+        return linkProxies.get(accessIndex).get(logicIndex);
+    }
+
+    /** Between a logic node and MariaDB; only with {@link StackOptions#withProxies}. */
+    public FaultProxy databaseProxy(int logicIndex) {
+        return databaseProxies.get(logicIndex);
+    }
+
+    /** Where a logic node answers HTTP. */
+    public URI rest(int logicIndex) {
+        return restUris.get(logicIndex);
+    }
+
+    /** Where clients connect to an access node. */
+    public URI socket(int accessIndex) {
+        return socketUris.get(accessIndex);
+    }
+
+    /** Prometheus metrics of an access node. */
+    public URI accessMetrics(int accessIndex) {
+        return metricsUris.get(accessIndex);
+    }
+
+    @Override
+    public void close() {
+        Stream.concat(accessNodes.stream(), logicNodes.stream()).forEach(TierProcess::close);
+        databaseProxies.forEach(FaultProxy::close);
+        linkProxies.forEach(proxies -> proxies.forEach(FaultProxy::close));
+        redis.close();
+        database.close();
+    }
+}
