@@ -2,9 +2,11 @@ package io.parley.logic.conversation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.parley.logic.link.Workers;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.conversation.ConversationStore;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -15,10 +17,20 @@ import org.springframework.stereotype.Component;
 @Component
 public class AclCache {
     private final ConversationStore conversations;
-    private final Cache<Long, Acl> entries;
+    private final Workers workers;
+    private final Cache<Long, Seen> entries;
+    private final long recentNanos;
 
-    public AclCache(ConversationStore conversations, AclCacheConfig config) {
+    private record Seen(Acl acl, long atNanos) {
+        static Seen newer(Seen old, Seen fresh) {
+            return fresh.acl.version() >= old.acl.version() ? fresh : old;
+        }
+    }
+
+    public AclCache(ConversationStore conversations, Workers workers, AclCacheConfig config) {
         this.conversations = conversations;
+        this.workers = workers;
+        this.recentNanos = config.recent().toNanos();
         this.entries = Caffeine.newBuilder()
                 .maximumSize(config.size())
                 .expireAfterWrite(config.lifetime())
@@ -27,13 +39,14 @@ public class AclCache {
 
     /** Never blocks; null: not known here. */
     public @Nullable Acl known(long conversationId) {
-        return entries.getIfPresent(conversationId);
+        Seen seen = entries.getIfPresent(conversationId);
+        return seen == null ? null : seen.acl();
     }
 
-    /** As known here, else from the database, on which it blocks then; empty: no such conversation. */
-    public Optional<Acl> get(long conversationId) {
-        Acl known = known(conversationId);
-        return known == null ? read(conversationId) : Optional.of(known);
+    /** As {@link #known}, if it was seen not long ago. */
+    public @Nullable Acl recent(long conversationId) {
+        Seen seen = entries.getIfPresent(conversationId);
+        return seen == null || System.nanoTime() - seen.atNanos() > recentNanos ? null : seen.acl();
     }
 
     /** Blocks on the database; empty: no such conversation. */
@@ -43,10 +56,14 @@ public class AclCache {
         return acl;
     }
 
+    /** As {@link #read}, on a worker. */
+    public CompletionStage<Optional<Acl>> fetch(long conversationId) {
+        return workers.call(() -> read(conversationId));
+    }
+
     /** Keeps the newer of this and what is known. */
     public void learn(Acl acl) {
-        entries.asMap()
-                .merge(acl.conversationId(), acl, (old, fresh) -> fresh.version() >= old.version() ? fresh : old);
+        entries.asMap().merge(acl.conversationId(), new Seen(acl, System.nanoTime()), Seen::newer);
     }
 
     public void forget(long conversationId) {

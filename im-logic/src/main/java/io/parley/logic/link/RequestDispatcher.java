@@ -14,10 +14,8 @@ import io.parley.common.protocol.ServerFrame;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -87,11 +85,8 @@ public class RequestDispatcher {
         });
     }
 
-    private static Error errorOf(Caller caller, ClientFrame frame, @Nullable Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+    private static Error errorOf(Caller caller, ClientFrame frame, Throwable failure) {
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof Refusal refusal) {
             return refusal.toError();
         }

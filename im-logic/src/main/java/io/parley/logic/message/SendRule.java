@@ -58,6 +58,13 @@ public class SendRule implements MessageJournal.AppendRule {
         return acl.openSessionId() == 0 ? ErrorCode.SESSION_CLOSED : ErrorCode.NOT_SESSION_OWNER;
     }
 
+    /** Whether the caller has to do with the conversation; others learn nothing of it, and cost the journal nothing. */
+    boolean isKnown(Caller caller, Acl acl) {
+        return acl.memberIds().contains(caller.userId())
+                || caller.userId() == acl.visitorId()
+                || isColleague(caller, acl);
+    }
+
     private static boolean isColleague(Caller caller, Acl acl) {
         return acl.kind() == ConversationKind.SUPPORT
                 && caller.kind() == UserKind.AGENT

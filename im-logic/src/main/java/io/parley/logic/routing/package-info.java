@@ -1,4 +1,4 @@
-/** Keeps the routes in Redis true: leases of access nodes, and repair after Redis lost its memory. */
+/** Routes of connections, kept true while Redis comes and goes. */
 @NullMarked
 package io.parley.logic.routing;
 

@@ -1,0 +1,81 @@
+package io.parley.logic.message;
+
+import io.parley.common.error.Catalogue;
+import io.parley.common.protocol.Content;
+import io.parley.common.protocol.Error;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.OutgoingMessage;
+import io.parley.common.protocol.Send;
+import io.parley.common.protocol.SendRefusal;
+import io.parley.common.protocol.TextContent;
+import io.parley.logic.link.CanonicalUuid;
+import io.parley.logic.link.ClientLimits;
+import io.parley.logic.link.Refusal;
+import io.parley.storage.message.MessageJournal.NewMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a Send can be stored: the messages before the first that is wrong in itself.
+ *
+ * @param refusal of the first wrong one; empty if there is none
+ */
+record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusal> refusal) {
+    /**
+     * @throws Refusal if the frame as a whole can't be taken
+     */
+    static Draft of(Send send, ClientLimits limits) {
+        int count = send.getMessagesCount();
+        if (count == 0) {
+            throw new Refusal(ErrorCode.INVALID_ARGUMENT, "messages: none (expected: at least 1)");
+        }
+        if (count > limits.maxMessagesPerSend()) {
+            throw new Refusal(
+                    ErrorCode.TOO_MANY_ITEMS,
+                    "messages: " + count + " (expected: at most " + limits.maxMessagesPerSend() + ")");
+        }
+        List<NewMessage> messages = new ArrayList<>(count);
+        for (OutgoingMessage message : send.getMessagesList()) {
+            Error error = wrong(message, limits);
+            if (error != null) {
+                SendRefusal refusal = SendRefusal.newBuilder()
+                        .setClientMsgId(message.getClientMsgId())
+                        .setError(error)
+                        .build();
+                return new Draft(send.getConversationId(), messages, Optional.of(refusal));
+            }
+            messages.add(new NewMessage(
+                    CanonicalUuid.parse(message.getClientMsgId()).orElseThrow(),
+                    // Made anew: fields that this version does not know are not stored.
+                    Content.newBuilder()
+                            .setText(TextContent.newBuilder()
+                                    .setText(message.getContent().getText().getText()))
+                            .build(),
+                    true));
+        }
+        return new Draft(send.getConversationId(), messages, Optional.empty());
+    }
+
+    private static @Nullable Error wrong(OutgoingMessage message, ClientLimits limits) {
+        if (CanonicalUuid.parse(message.getClientMsgId()).isEmpty()) {
+            return Catalogue.error(
+                    ErrorCode.INVALID_ARGUMENT, "client_msg_id: expected a UUID of 36 characters in lower case");
+        }
+        if (!message.getContent().hasText()) {
+            return Catalogue.error(ErrorCode.INVALID_ARGUMENT, "content: expected text");
+        }
+        TextContent text = message.getContent().getText();
+        if (text.getText().isBlank()) {
+            return Catalogue.error(ErrorCode.EMPTY_TEXT, "text: blank (expected: something to read)");
+        }
+        int bytes = text.getTextBytes().size();
+        if (bytes > limits.maxTextBytes()) {
+            return Catalogue.error(
+                    ErrorCode.TEXT_TOO_LONG,
+                    "text: " + bytes + " bytes of UTF-8 (expected: at most " + limits.maxTextBytes() + ")");
+        }
+        return null;
+    }
+}

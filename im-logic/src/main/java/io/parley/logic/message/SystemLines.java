@@ -1,0 +1,70 @@
+package io.parley.logic.message;
+
+import io.parley.common.protocol.Ack;
+import io.parley.common.protocol.Content;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.MessagePush;
+import io.parley.common.protocol.SystemContent;
+import io.parley.logic.conversation.AclCache;
+import io.parley.logic.conversation.MessageFrames;
+import io.parley.logic.delivery.DeliveryRouter;
+import io.parley.logic.link.Refusal;
+import io.parley.storage.conversation.Acl;
+import io.parley.storage.message.MessageJournal;
+import io.parley.storage.message.MessageJournal.Append;
+import io.parley.storage.message.MessageJournal.Appended;
+import io.parley.storage.message.MessageJournal.NewMessage;
+import io.parley.storage.message.MessageJournal.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.springframework.stereotype.Component;
+
+/** Reads anew who is in the conversation, as such lines tell of just that, and brings them the line. */
+@Component
+class SystemLines implements SystemMessages {
+    private final AclCache acls;
+    private final MessageJournal journal;
+    private final DeliveryRouter router;
+
+    SystemLines(AclCache acls, MessageJournal journal, DeliveryRouter router) {
+        this.acls = acls;
+        this.journal = journal;
+        this.router = router;
+    }
+
+    @Override
+    public CompletionStage<Ack> append(long conversationId, SystemContent content, UUID key) {
+        return acls.fetch(conversationId)
+                .thenCompose(acl -> append(acl.orElseThrow(SystemLines::noSuchConversation), content, key));
+    }
+
+    private CompletionStage<Ack> append(Acl acl, SystemContent content, UUID key) {
+        NewMessage line =
+                new NewMessage(key, Content.newBuilder().setSystem(content).build(), false);
+        return journal.append(new Append(acl.conversationId(), 0, MessageJournal.NO_PERMISSION_NEEDED, List.of(line)))
+                .exceptionally(JournalFaults::refuse)
+                .thenApply(outcome -> appended(acl, outcome));
+    }
+
+    private Ack appended(Acl acl, Outcome outcome) {
+        Optional<ErrorCode> refusal = outcome.refusal().map(MessageJournal.Refusal::code);
+        if (refusal.isPresent()) {
+            throw refusal.get() == ErrorCode.NOT_FOUND
+                    ? noSuchConversation()
+                    : new Refusal(refusal.get(), "the line was refused");
+        }
+        Appended line = outcome.accepted().get(0);
+        MessagePush push = MessagePush.newBuilder()
+                .setConversationId(acl.conversationId())
+                .addMessages(MessageFrames.of(line.message()))
+                .build();
+        router.route(acl.memberIds(), push, null);
+        return SendReplies.ack(line);
+    }
+
+    private static Refusal noSuchConversation() {
+        return new Refusal(ErrorCode.NOT_FOUND, "there is no such conversation");
+    }
+}

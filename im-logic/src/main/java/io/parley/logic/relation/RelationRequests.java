@@ -1,0 +1,99 @@
+package io.parley.logic.relation;
+
+import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.ListRelationsResult;
+import io.parley.common.protocol.RelationResult;
+import io.parley.common.protocol.ServerFrame;
+import io.parley.logic.link.Caller;
+import io.parley.logic.link.CanonicalUuid;
+import io.parley.logic.link.Refusal;
+import io.parley.logic.link.RequestHandler;
+import io.parley.logic.link.Workers;
+import io.parley.storage.relation.RelationStore.Change;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The operations of {@code relation.proto}. */
+@Configuration(proxyBeanMethods = false)
+class RelationRequests {
+    private final RelationService relations;
+    private final Workers workers;
+
+    RelationRequests(RelationService relations, Workers workers) {
+        this.relations = relations;
+        this.workers = workers;
+    }
+
+    private record Operation(ClientFrame.BodyCase operation, Answer answer) implements RequestHandler {
+        @Override
+        public CompletionStage<ServerFrame.Builder> handle(Caller caller, ClientFrame frame) {
+            return answer.to(caller, frame);
+        }
+    }
+
+    private interface Answer {
+        CompletionStage<ServerFrame.Builder> to(Caller caller, ClientFrame frame);
+    }
+
+    @Bean
+    RequestHandler requestFriend() {
+        return new Operation(ClientFrame.BodyCase.REQUEST_FRIEND, (caller, frame) -> {
+            var request = frame.getRequestFriend();
+            return change(
+                    caller, request.getOpId(), new Change.RequestFriend(request.getUserId(), request.getMessage()));
+        });
+    }
+
+    @Bean
+    RequestHandler acceptFriend() {
+        return new Operation(ClientFrame.BodyCase.ACCEPT_FRIEND, (caller, frame) -> {
+            var request = frame.getAcceptFriend();
+            return change(caller, request.getOpId(), new Change.AcceptFriend(request.getUserId()));
+        });
+    }
+
+    @Bean
+    RequestHandler removeFriend() {
+        return new Operation(ClientFrame.BodyCase.REMOVE_FRIEND, (caller, frame) -> {
+            var request = frame.getRemoveFriend();
+            return change(caller, request.getOpId(), new Change.RemoveFriend(request.getUserId()));
+        });
+    }
+
+    @Bean
+    RequestHandler block() {
+        return new Operation(ClientFrame.BodyCase.BLOCK, (caller, frame) -> {
+            var request = frame.getBlock();
+            return change(caller, request.getOpId(), new Change.Block(request.getUserId()));
+        });
+    }
+
+    @Bean
+    RequestHandler unblock() {
+        return new Operation(ClientFrame.BodyCase.UNBLOCK, (caller, frame) -> {
+            var request = frame.getUnblock();
+            return change(caller, request.getOpId(), new Change.Unblock(request.getUserId()));
+        });
+    }
+
+    @Bean
+    RequestHandler listRelations() {
+        return new Operation(
+                ClientFrame.BodyCase.LIST_RELATIONS,
+                (caller, frame) -> workers.call(() -> ServerFrame.newBuilder()
+                        .setListRelationsResult(
+                                ListRelationsResult.newBuilder().addAllRelations(relations.list(caller.userId())))));
+    }
+
+    private CompletionStage<ServerFrame.Builder> change(Caller caller, String opId, Change change) {
+        UUID id = CanonicalUuid.parse(opId)
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.INVALID_ARGUMENT, "op_id: expected a UUID of 36 characters in lower case"));
+        return workers.call(() -> ServerFrame.newBuilder()
+                .setRelationResult(RelationResult.newBuilder()
+                        .setRelation(relations.change(caller.userId(), id, change, caller))));
+    }
+}
