@@ -1,0 +1,168 @@
+package io.parley.storage.message;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parley.common.id.IdGenerator;
+import io.parley.storage.message.MessageJournal.AppendRule;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** A migrated database, conversations in it, and journals on it. */
+final class JournalDatabase implements AutoCloseable {
+    private static final AtomicLong ID = new AtomicLong(1);
+    private static final IdGenerator MESSAGE_ID = new IdGenerator(7, Clock.systemUTC());
+
+    private final String url;
+    private final String user;
+    private final String password;
+    private final HikariDataSource pool;
+    private final JdbcTemplate sql;
+
+    JournalDatabase(String url, String user, String password) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+        this.pool = pool(url);
+        this.sql = new JdbcTemplate(pool);
+    }
+
+    HikariDataSource pool(String jdbcUrl) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(jdbcUrl);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(16);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(2_000);
+        return new HikariDataSource(config);
+    }
+
+    String url() {
+        return url;
+    }
+
+    HikariDataSource pool() {
+        return pool;
+    }
+
+    JdbcTemplate sql() {
+        return sql;
+    }
+
+    static JournalConfig config() {
+        return config(2, 10_000);
+    }
+
+    static JournalConfig config(int writers, int queueMessages) {
+        return new JournalConfig(
+                writers,
+                queueMessages,
+                DataSize.ofMegabytes(16),
+                256,
+                128,
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5));
+    }
+
+    MySqlMessageJournal journal(AppendRule rule) {
+        return journal(pool, rule, config());
+    }
+
+    MySqlMessageJournal journal(HikariDataSource dataSource, AppendRule rule, JournalConfig config) {
+        return new MySqlMessageJournal(
+                dataSource,
+                new DirectAcls(dataSource),
+                rule,
+                MESSAGE_ID,
+                Clock.systemUTC(),
+                config,
+                new SimpleMeterRegistry());
+    }
+
+    /** A DIRECT conversation of two new users who are friends. */
+    Pair newPair() {
+        Pair pair = new Pair(ID.getAndIncrement(), ID.getAndIncrement(), ID.getAndIncrement());
+        for (long user : List.of(pair.low(), pair.high())) {
+            sql.update("INSERT INTO user_account VALUES (?, 1, 'somebody', 0, 1, 1, 0)", user);
+        }
+        sql.update("""
+                INSERT INTO conversation (conversation_id, kind, low_user_id, high_user_id, first_seq, last_seq,
+                    change_seq, acl_version, created_at, updated_at) VALUES (?, 1, ?, ?, 1, 0, 0, 1, 0, 0)""", pair.conversationId(), pair.low(), pair.high());
+        for (long user : List.of(pair.low(), pair.high())) {
+            sql.update(
+                    "INSERT INTO conversation_member VALUES (?, ?, 1, 1, NULL, 0, 0, 0)", pair.conversationId(), user);
+        }
+        relate(pair.low(), pair.high());
+        relate(pair.high(), pair.low());
+        return pair;
+    }
+
+    private void relate(long owner, long peer) {
+        sql.update("INSERT INTO relation VALUES (?, ?, 3, 0, '', 1, 0)", owner, peer);
+    }
+
+    /** Everything that a block changes, as statements of one transaction. */
+    static List<String> block(Pair pair) {
+        return List.of(
+                "UPDATE relation SET blocked = 1 WHERE owner_id = " + pair.high() + " AND peer_id = " + pair.low(),
+                "UPDATE conversation SET acl_version = acl_version + 1 WHERE conversation_id = "
+                        + pair.conversationId());
+    }
+
+    long lastSeq(Pair pair) {
+        return number("SELECT last_seq FROM conversation WHERE conversation_id = " + pair.conversationId());
+    }
+
+    List<Long> seqs(Pair pair) {
+        return sql.queryForList(
+                "SELECT seq FROM message WHERE conversation_id = ? ORDER BY seq", Long.class, pair.conversationId());
+    }
+
+    List<StoredMessage> read(Pair pair) {
+        return sql.query(
+                "SELECT * FROM message WHERE conversation_id = ? ORDER BY seq",
+                (row, index) -> {
+                    MessageRow message = new MessageRow();
+                    message.conversationId = row.getLong("conversation_id");
+                    message.seq = row.getLong("seq");
+                    message.messageId = row.getLong("message_id");
+                    message.senderId = row.getLong("sender_id");
+                    message.clientMsgId = row.getBytes("client_msg_id");
+                    message.content = row.getBytes("content");
+                    message.sentAt = row.getLong("sent_at");
+                    return message.toMessage();
+                },
+                pair.conversationId());
+    }
+
+    List<String> texts(Pair pair) {
+        return read(pair).stream()
+                .map(message -> message.content().getText().getText())
+                .toList();
+    }
+
+    /** In one transaction. */
+    void run(List<String> statements) {
+        new TransactionTemplate(new DataSourceTransactionManager(pool))
+                .executeWithoutResult(status -> statements.forEach(sql::execute));
+    }
+
+    long number(String query) {
+        Long found = sql.queryForObject(query, Long.class);
+        return found == null ? 0 : found;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    record Pair(long conversationId, long low, long high) {}
+}
