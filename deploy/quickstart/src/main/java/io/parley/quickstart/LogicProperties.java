@@ -1,0 +1,33 @@
+package io.parley.quickstart;
+
+import io.parley.embedded.EmbeddedMariaDb;
+import io.parley.embedded.EmbeddedRedis;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the logic tier is told here; the rest is as in its own application.yml. */
+final class LogicProperties {
+    private LogicProperties() {}
+
+    static Map<String, Object> of(
+            QuickstartConfig config,
+            DemoAccess access,
+            Path signingKey,
+            EmbeddedMariaDb database,
+            EmbeddedRedis redis) {
+        Map<String, Object> properties = new HashMap<>();
+        // Loopback alone: a first look is no reason to serve the network.
+        properties.put("server.address", "localhost");
+        properties.put("server.port", config.port());
+        properties.put("spring.grpc.server.address", "127.0.0.1");
+        properties.put("spring.grpc.server.port", 0);
+        properties.put("spring.datasource.url", database.jdbcUrl());
+        properties.put("spring.datasource.username", database.user());
+        properties.put("spring.datasource.password", database.password());
+        properties.put("parley.redis.address", redis.uri());
+        properties.put("parley.token.signing-key-file", signingKey);
+        properties.put("parley.public.ws-url", config.wsUrl());
+        return properties;
+    }
+}
