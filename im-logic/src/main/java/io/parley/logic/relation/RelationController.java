@@ -1,0 +1,122 @@
+package io.parley.logic.relation;
+
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.Relation;
+import io.parley.logic.link.Refusal;
+import io.parley.logic.token.SignedIn;
+import io.parley.storage.relation.RelationStore.Change;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Relations over REST: the same service as the protocol's operations. */
+@Tag(name = "Relations", description = "Friends and blocks of the caller.")
+@SecurityRequirement(name = "accessToken")
+@RequestMapping("/api/v1/relations")
+@RestController
+class RelationController {
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private final RelationService relations;
+
+    RelationController(RelationService relations) {
+        this.relations = relations;
+    }
+
+    record ChangeRequest(
+            @Schema(description = "A UUID: repeated with the same one, the first answer comes again.") @Nullable
+            String opId,
+
+            @Schema(description = "Of a request, at most 200 characters.") @Nullable
+            String message) {}
+
+    record RelationAnswer(
+            String userId,
+            String name,
+
+            @Schema(description = "RELATION_STATE_NONE, REQUEST_SENT, REQUEST_RECEIVED or FRIENDS.")
+            String state,
+
+            @Schema(description = "The caller blocks this user. The reverse is never told.")
+            boolean blocked,
+
+            @Schema(description = "The text of an open request.")
+            String requestMessage,
+
+            @Schema(description = "Rises with every change.")
+            long version) {
+        static RelationAnswer of(Relation relation) {
+            return new RelationAnswer(
+                    Long.toString(relation.getUserId()),
+                    relation.getName(),
+                    relation.getState().name(),
+                    relation.getBlocked(),
+                    relation.getRequestMessage(),
+                    relation.getVersion());
+        }
+    }
+
+    record RelationList(List<RelationAnswer> relations) {}
+
+    @Operation(summary = "Friends, open requests and blocks")
+    @GetMapping
+    RelationList list(SignedIn caller) {
+        return new RelationList(
+                relations.list(caller.userId()).stream().map(RelationAnswer::of).toList());
+    }
+
+    @Operation(
+            summary = "Change a relation",
+            description =
+                    "`request` asks for friendship, and makes both friends when the other has asked before; `accept`"
+                            + " a request of the other; `remove` ends a friendship, withdraws a request or declines one; `block`"
+                            + " holds for the very next message; `unblock`. The UUID that makes it idempotent stands in `opId` or"
+                            + " in the header `Idempotency-Key`.")
+    @PostMapping("/{peerId}/{action:request|accept|remove|block|unblock}")
+    RelationAnswer change(
+            SignedIn caller,
+            @PathVariable long peerId,
+            @Schema(allowableValues = {"request", "accept", "remove", "block", "unblock"}) @PathVariable String action,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody(required = false) @Nullable ChangeRequest body) {
+        String message = body == null || body.message() == null ? "" : body.message();
+        Change change = switch (action) {
+            case "request" -> new Change.RequestFriend(peerId, message);
+            case "accept" -> new Change.AcceptFriend(peerId);
+            case "remove" -> new Change.RemoveFriend(peerId);
+            case "block" -> new Change.Block(peerId);
+            case "unblock" -> new Change.Unblock(peerId);
+            default -> throw new Refusal(ErrorCode.NOT_FOUND, "action: " + action);
+        };
+        return RelationAnswer.of(
+                relations.change(caller.userId(), opId(key, body == null ? null : body.opId()), change));
+    }
+
+    private static UUID opId(@Nullable String header, @Nullable String body) {
+        if (header != null && body != null && !header.equalsIgnoreCase(body)) {
+            throw new Refusal(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "opId: another than in Idempotency-Key (expected: one, or both the same)");
+        }
+        String text = header == null ? body : header;
+        if (text == null || !UUID_FORM.matcher(text).matches()) {
+            throw new Refusal(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "opId: " + (text == null ? "missing" : "not a UUID")
+                            + " (expected: a UUID, here or in Idempotency-Key)");
+        }
+        return UUID.fromString(text);
+    }
+}

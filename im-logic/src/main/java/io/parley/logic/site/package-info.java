@@ -1,0 +1,5 @@
+/** Sites and their visitors over REST. */
+@NullMarked
+package io.parley.logic.site;
+
+import org.jspecify.annotations.NullMarked;
