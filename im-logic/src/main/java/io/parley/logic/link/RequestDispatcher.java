@@ -25,6 +25,8 @@ import org.springframework.stereotype.Component;
 public class RequestDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
 
+    private static final int RETRY_AFTER_MILLIS = 1_000;
+
     private final Map<ClientFrame.BodyCase, Operation> operations = new EnumMap<>(ClientFrame.BodyCase.class);
     private final MeterRegistry metrics;
 
@@ -89,6 +91,16 @@ public class RequestDispatcher {
         Throwable cause = Stages.cause(failure);
         if (cause instanceof Refusal refusal) {
             return refusal.toError();
+        }
+        if (DatabaseOutage.isBehind(cause)) {
+            LOG.warn(
+                    "conn={} user={} {} failed: {}",
+                    caller.connectionId(),
+                    caller.userId(),
+                    frame.getBodyCase(),
+                    cause.toString());
+            return Catalogue.error(
+                    ErrorCode.UNAVAILABLE, "the database can't be reached; the outcome is unknown", RETRY_AFTER_MILLIS);
         }
         LOG.error("conn={} user={} {} failed", caller.connectionId(), caller.userId(), frame.getBodyCase(), cause);
         return Catalogue.error(ErrorCode.INTERNAL, "a fault of the server; it has been logged");

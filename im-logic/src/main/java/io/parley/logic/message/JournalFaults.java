@@ -1,10 +1,12 @@
 package io.parley.logic.message;
 
 import io.parley.common.protocol.ErrorCode;
+import io.parley.logic.link.DatabaseOutage;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.link.Stages;
 import io.parley.storage.message.MessageJournal.JournalBusyException;
 import io.parley.storage.message.MessageJournal.OutcomeUnknownException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
@@ -22,6 +24,10 @@ final class JournalFaults {
         }
         if (cause instanceof OutcomeUnknownException) {
             throw new Refusal(ErrorCode.UNAVAILABLE, "the outcome is unknown (expected: a resend)", RETRY_AFTER);
+        }
+        if (cause instanceof SQLException || DatabaseOutage.isBehind(cause)) {
+            // The journal has logged it.
+            throw new Refusal(ErrorCode.UNAVAILABLE, "the database can't be reached", RETRY_AFTER);
         }
         throw new CompletionException(cause);
     }
