@@ -88,9 +88,18 @@ async function take(shot, address) {
   );
   for (const violation of violations) {
     console.error(
-      `${shot.app}-${shot.name}: ${violation.id}: ${violation.help}: ${violation.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`,
+      `${shot.app}-${shot.name}: ${violation.id}: ${violation.help}: ${violation.nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}`,
     );
-    if (process.env.AXE_DETAIL) console.error(violation.nodes.map((node) => node.failureSummary).slice(0, 2).join('\n'));
+    if (process.env.AXE_DETAIL)
+      console.error(
+        violation.nodes
+          .map((node) => node.failureSummary)
+          .slice(0, 2)
+          .join('\n'),
+      );
   }
   await context.close();
   return violations.length;

@@ -84,7 +84,9 @@ export const SHOTS = [
   frame('failed', 'state=failed'),
   frame('failed-dark', 'state=failed', { dark: true }),
   frame('replaced', 'state=replaced'),
-  frame('history-failed', 'state=historyFailed', { act: (page) => page.evaluate(() => document.querySelector('.list').scrollTo(0, 0)) }),
+  frame('history-failed', 'state=historyFailed', {
+    act: (page) => page.evaluate(() => document.querySelector('.list').scrollTo(0, 0)),
+  }),
   frame('jump', 'state=full', {
     height: 480,
     act: async (page) => {

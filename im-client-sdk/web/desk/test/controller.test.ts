@@ -182,7 +182,9 @@ describe('DeskController', () => {
     controller.resolve();
     expect(controller.state.get().open?.resolving).toBe('busy');
     desk.list({ mine: LISTED.mine.slice(1) });
-    await vi.waitFor(() => expect(controller.state.get().open).toMatchObject({ resolving: 'no', chat: { state: 'resolved' } }));
+    await vi.waitFor(() =>
+      expect(controller.state.get().open).toMatchObject({ resolving: 'no', chat: { state: 'resolved' } }),
+    );
   });
 
   it('sees it when the visitor ends a chat that is open', () => {

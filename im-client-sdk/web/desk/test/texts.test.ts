@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUES, LANGUAGES } from '../src/texts';
 
 const PLACES = /\{\w+\}/gu;
-const places = (phrase: unknown): string[] =>
-  [...new Set(JSON.stringify(phrase).match(PLACES) ?? [])].sort();
+const places = (phrase: unknown): string[] => [...new Set(JSON.stringify(phrase).match(PLACES) ?? [])].sort();
 
 describe('texts', () => {
   const english = CATALOGUES.en as Record<string, unknown>;

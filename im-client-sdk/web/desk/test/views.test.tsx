@@ -5,7 +5,7 @@ import { createRoot, type Root as ReactRoot } from 'react-dom/client';
 import { afterEach, describe, expect, it, vi, type Mock } from 'vitest';
 import { openChat, STATES } from '../fixture/states';
 import { Root } from '../src/app/mount';
-import type { DeskActions, DeskState, OpenChat } from '../src/app/state';
+import type { Chat, DeskActions, DeskState, OpenChat } from '../src/app/state';
 import { urgency } from '../src/list/urgency';
 import { createLanguage } from '../src/texts';
 
@@ -108,7 +108,7 @@ describe('desk', () => {
   });
 
   it('sends with Enter', async () => {
-    const mine = (STATES['full'] as () => DeskState)().mine[0]!;
+    const mine = (STATES['full'] as () => DeskState)().mine[0] as Chat;
     await show('full', { open: { ...openChat(mine), draft: ' yes \n' } });
     await press('Enter', find('textarea'));
     expect(actions.send).toHaveBeenCalledExactlyOnceWith('yes');
@@ -122,7 +122,7 @@ describe('desk', () => {
   });
 
   it('counts the seconds down after too many tries', async () => {
-    await show('throttled');
+    await show('throttled', { loginProblem: { kind: 'throttled', until: Date.now() + 24_000 } });
     expect(find('[role=alert]').textContent).toMatch(/2\d seconds/u);
     expect(find<HTMLButtonElement>('[type=submit]').disabled).toBe(true);
   });

@@ -17,8 +17,7 @@ export interface Clock {
 }
 
 export function createClock(locale: string): Clock {
-  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(locale, options);
+  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(locale, options);
   const time = format({ timeStyle: 'short' });
   const weekday = format({ weekday: 'long' });
   const weekdayShort = format({ weekday: 'short' });
@@ -45,14 +44,12 @@ export function createClock(locale: string): Clock {
     return key === dayKey(noon - DAY_MS) ? capital(relative.format(-1, 'day')) : null;
   };
   const thisWeek = (at: number, now: number): boolean => now >= at && now - at < 6 * DAY_MS;
-  const sameYear = (at: number, now: number): boolean =>
-    new Date(at).getFullYear() === new Date(now).getFullYear();
+  const sameYear = (at: number, now: number): boolean => new Date(at).getFullYear() === new Date(now).getFullYear();
 
   return {
     time: (at) => time.format(at),
     day: (at, now) =>
-      nearDay(at, now) ??
-      (thisWeek(at, now) ? weekday : sameYear(at, now) ? date : dateYear).format(at),
+      nearDay(at, now) ?? (thisWeek(at, now) ? weekday : sameYear(at, now) ? date : dateYear).format(at),
     short: (at, now) =>
       dayKey(at) === dayKey(now)
         ? time.format(at)

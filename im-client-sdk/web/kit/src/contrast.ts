@@ -48,8 +48,7 @@ export function readableShade(color: Rgb, ground: Rgb): Rgb {
 }
 
 export function mix(from: Rgb, to: Rgb, share: number): Rgb {
-  const part = (index: 0 | 1 | 2): number =>
-    Math.round(from[index] + (to[index] - from[index]) * share);
+  const part = (index: 0 | 1 | 2): number => Math.round(from[index] + (to[index] - from[index]) * share);
   return [part(0), part(1), part(2)];
 }
 

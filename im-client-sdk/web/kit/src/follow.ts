@@ -17,8 +17,7 @@ export class ScrollFollower {
   ) {
     list.addEventListener('scroll', this.onScroll, { passive: true });
     this.height = list.scrollHeight;
-    this.resized =
-      typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => this.contentChanged(false));
+    this.resized = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(() => this.contentChanged(false));
     this.resized?.observe(list);
     this.resized?.observe(content);
   }

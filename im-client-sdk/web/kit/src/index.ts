@@ -5,6 +5,8 @@ export * from './draft';
 export * from './follow';
 export * from './icons';
 export * from './initials';
+export * from './link';
 export * from './linkify';
+export * from './messages';
 export * from './store';
 export * from './timeline';

@@ -1,6 +1,9 @@
 /** One or two letters for an avatar: the first letters of the first and last word, or one ideograph. */
 export function initials(name: string): string {
-  const words = name.trim().split(/[\s·•_\-./]+/u).filter(Boolean);
+  const words = name
+    .trim()
+    .split(/[\s·•_\-./]+/u)
+    .filter(Boolean);
   const first = letter(words[0]);
   if (first === '') {
     return '';

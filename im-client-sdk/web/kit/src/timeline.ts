@@ -53,10 +53,7 @@ const GROUP_WINDOW_MS = 5 * 60_000;
  * Turns messages in their order into what stands on the page: day dividers, one "new" divider,
  * system lines, and groups of one sender's messages.
  */
-export function buildTimeline(
-  messages: readonly ChatMessage[],
-  options: TimelineOptions = {},
-): TimelineItem[] {
+export function buildTimeline(messages: readonly ChatMessage[], options: TimelineOptions = {}): TimelineItem[] {
   const windowMs = options.groupWindowMs ?? GROUP_WINDOW_MS;
   const newAfter = options.newAfterSeq ?? null;
   const items: TimelineItem[] = [];

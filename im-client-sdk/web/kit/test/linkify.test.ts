@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { linkify, safeHref } from '../src/linkify';
 
-const links = (text: string): string[] =>
-  linkify(text).flatMap((part) => (part.kind === 'link' ? [part.text] : []));
+const links = (text: string): string[] => linkify(text).flatMap((part) => (part.kind === 'link' ? [part.text] : []));
 
 describe('linkify', () => {
   it('keeps every character of the text', () => {
     const text = 'See https://example.com/a?b=c#d, or (http://example.org/x_(y)). Thanks!\nBye';
-    expect(linkify(text).map((part) => part.text).join('')).toBe(text);
+    expect(
+      linkify(text)
+        .map((part) => part.text)
+        .join(''),
+    ).toBe(text);
   });
 
   it('finds http and https and leaves the sentence its punctuation', () => {

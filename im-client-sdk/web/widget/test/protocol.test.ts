@@ -69,7 +69,9 @@ describe('messages between loader and app', () => {
       type: 'unread',
       count: 1,
     });
-    expect(readHostMessage({ ...envelope(FROM_HOST[0] as HostMessage), kept: { ok: 'x', bad: 1, 'a b': 'y' } })).toEqual({
+    expect(
+      readHostMessage({ ...envelope(FROM_HOST[0] as HostMessage), kept: { ok: 'x', bad: 1, 'a b': 'y' } }),
+    ).toEqual({
       type: 'init',
       locale: 'en',
       open: true,

@@ -3,8 +3,7 @@ import { LOADER_TEXTS } from '../src/loader/texts';
 import { CATALOGUES } from '../src/texts';
 
 const PLACES = /\{\w+\}/gu;
-const places = (phrase: unknown): string[] =>
-  [...new Set(JSON.stringify(phrase).match(PLACES) ?? [])].sort();
+const places = (phrase: unknown): string[] => [...new Set(JSON.stringify(phrase).match(PLACES) ?? [])].sort();
 
 describe('texts', () => {
   const english = CATALOGUES.en as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { Store } from '@parley/kit';
+import { Store, type ChatMessage } from '@parley/kit';
 import axe from 'axe-core';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
@@ -93,7 +93,7 @@ describe('widget', () => {
   it('shows text as text', async () => {
     const [first] = (STATES['full'] as () => WidgetState)().messages;
     const text = '<img src=x onerror=alert(1)> <b>bold</b> https://example.com/a javascript:alert(1)';
-    await show('full', { messages: [{ ...first!, body: { kind: 'text', text } }] });
+    await show('full', { messages: [{ ...(first as ChatMessage), body: { kind: 'text', text } }] });
     expect(find('.group-mine .bubble').textContent).toBe(text);
     expect(root.querySelector('img, b')).toBeNull();
     const links = [...root.querySelectorAll('a')];

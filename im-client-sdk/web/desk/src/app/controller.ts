@@ -93,9 +93,9 @@ export class DeskController implements DeskActions {
   }
 
   send(text: string): void {
+    this.looking?.port.send(text);
     this.write('');
     this.patchOpen({ newAfterSeq: null });
-    this.looking?.port.send(text);
   }
 
   retry(key: string): void {

@@ -1,14 +1,6 @@
-import type { ChatMessage } from '@parley/kit';
+import type { ChatMessage, Link } from '@parley/kit';
 
-export type LinkState =
-  | 'connecting'
-  | 'online'
-  | 'behind'
-  | 'reconnecting'
-  | 'offline'
-  | 'unreachable'
-  /** Another window of the same agent took over. */
-  | 'replaced';
+export type LinkState = Exclude<Link, 'idle'>;
 
 export type LoginProblem =
   | { readonly kind: 'wrong' }
@@ -43,7 +35,7 @@ export interface Chat {
   readonly typing: boolean;
 }
 
-export type FailureReason = 'tooLong' | 'notOwner' | 'other';
+export type FailureReason = 'tooLong' | 'notOwner' | 'closed' | 'other';
 
 /** The chat in the middle pane. */
 export interface OpenChat {

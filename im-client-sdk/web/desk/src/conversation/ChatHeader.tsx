@@ -55,7 +55,9 @@ function Standing({ chat }: { readonly chat: Chat }): JSX.Element {
   const time = clock.short(chat.assignedAt, now);
   return (
     <p className="standing">
-      {chat.mine ? t('chat.active', { time }) : t('chat.activeOther', { time, name: chat.agentName || t('app.someone') })}
+      {chat.mine
+        ? t('chat.active', { time })
+        : t('chat.activeOther', { time, name: chat.agentName || t('app.someone') })}
     </p>
   );
 }

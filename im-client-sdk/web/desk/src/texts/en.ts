@@ -14,7 +14,10 @@ export const en = {
   'login.submit': 'Sign in',
   'login.busy': 'Signing in…',
   'login.wrong': 'That login and password don’t go together.',
-  'login.throttled': { one: 'Too many tries. You can try again in {count} second.', other: 'Too many tries. You can try again in {count} seconds.' },
+  'login.throttled': {
+    one: 'Too many tries. You can try again in {count} second.',
+    other: 'Too many tries. You can try again in {count} seconds.',
+  },
   'login.unreachable': 'The server can’t be reached. Check your connection and try again.',
   'login.ended': 'Your session has ended. Please sign in again.',
 
@@ -94,6 +97,7 @@ export const en = {
   'state.discard': 'Discard',
   'state.refused.tooLong': 'It is too long.',
   'state.refused.notOwner': 'The chat belongs to another agent now.',
+  'state.refused.closed': 'The chat was resolved meanwhile.',
   'state.refused.other': 'It wasn’t accepted.',
 
   'typing.one': '{name} is typing',

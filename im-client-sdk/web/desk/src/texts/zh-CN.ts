@@ -97,6 +97,7 @@ export const zhCN: Catalogue<TextKey> = {
   'state.discard': '删除',
   'state.refused.tooLong': '内容太长。',
   'state.refused.notOwner': '会话已由其他客服接手。',
+  'state.refused.closed': '这个会话已经结束。',
   'state.refused.other': '消息没有被接收。',
 
   'typing.one': '{name} 正在输入',

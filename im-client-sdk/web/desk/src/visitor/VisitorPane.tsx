@@ -14,7 +14,11 @@ function Details({ chat }: { readonly chat: Chat }): JSX.Element {
   const { t, clock } = useLanguage();
   const actions = useActions();
   const name = chat.visitorName || t('app.visitor');
-  const state = { waiting: 'visitor.stateWaiting', active: 'visitor.stateActive', resolved: 'visitor.stateResolved' } as const;
+  const state = {
+    waiting: 'visitor.stateWaiting',
+    active: 'visitor.stateActive',
+    resolved: 'visitor.stateResolved',
+  } as const;
   return (
     <section className="pane visitor-pane" aria-label={t('visitor.label')}>
       <header className="visitor-header">
@@ -99,7 +103,11 @@ function VisitorNumber({ id }: { readonly id: string }): JSX.Element {
   return (
     <span className="visitor-id">
       <code>{id}</code>
-      <IconButton icon={copied ? 'tick' : 'copy'} label={t(copied ? 'visitor.copied' : 'visitor.copy')} onClick={copy} />
+      <IconButton
+        icon={copied ? 'tick' : 'copy'}
+        label={t(copied ? 'visitor.copied' : 'visitor.copy')}
+        onClick={copy}
+      />
       <span className="sr-only" role="status">
         {copied ? t('visitor.copied') : ''}
       </span>

@@ -122,7 +122,22 @@ function lost(failure: unknown): boolean {
   return failure instanceof ParleyError && /^TOKEN_/u.test(failure.code);
 }
 
+/** A frame whose storage is closed may have locks and still get none. */
 async function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = globalThis.navigator?.locks as LockManager | undefined;
-  return locks === undefined ? work() : locks.request(name, work);
+  if (locks === undefined) {
+    return work();
+  }
+  let begun = false;
+  try {
+    return await locks.request(name, () => {
+      begun = true;
+      return work();
+    });
+  } catch (failure) {
+    if (begun) {
+      throw failure;
+    }
+    return work();
+  }
 }

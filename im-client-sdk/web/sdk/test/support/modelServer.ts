@@ -255,7 +255,13 @@ export class ModelServer {
     };
   }
 
-  private pull(pull: { conversationId: string; fromSeq: number; toSeq: number; limit: number; backward: boolean }): ServerBody {
+  private pull(pull: {
+    conversationId: string;
+    fromSeq: number;
+    toSeq: number;
+    limit: number;
+    backward: boolean;
+  }): ServerBody {
     const room = this.rooms.get(pull.conversationId);
     if (!room) {
       return error(2000, false);

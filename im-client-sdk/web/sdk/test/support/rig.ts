@@ -26,7 +26,11 @@ export class World {
   client(userId: string, options: Partial<ClientOptions> & { store?: OutboxStore; visible?: () => boolean } = {}): Rig {
     const wire = this.server.wire(userId);
     const client = new ParleyClient(
-      { tokenSource: () => Promise.resolve({ accessToken: `token ${userId}` }), deviceId: `device-${userId}`, ...options },
+      {
+        tokenSource: () => Promise.resolve({ accessToken: `token ${userId}` }),
+        deviceId: `device-${userId}`,
+        ...options,
+      },
       {
         clock: this.clock,
         wire,
@@ -42,7 +46,7 @@ export class World {
 
   /** Lets everything through until nothing moves, without letting time pass. */
   async calm(): Promise<void> {
-    for (let quiet = 0; quiet < 3; ) {
+    for (let quiet = 0; quiet < 3;) {
       await settle();
       const moved = this.rigs.map(({ wire }) => wire.deliver()).some(Boolean);
       quiet = moved ? 0 : quiet + 1;

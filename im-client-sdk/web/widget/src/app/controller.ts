@@ -39,10 +39,10 @@ export class WidgetController implements WidgetActions {
   }
 
   send(text: string): void {
-    this.setDraft('');
-    this.state.patch({ newAfterSeq: null });
     this.chat.arrive();
     this.chat.send(text);
+    this.setDraft('');
+    this.state.patch({ newAfterSeq: null });
   }
 
   write(draft: string): void {
@@ -118,7 +118,8 @@ export class WidgetController implements WidgetActions {
       this.host.post({ type: 'unread', count: unread });
     }
     const { state } = view.session;
-    const marker = state === 'waiting' || state === 'active';
+    const unsent = view.messages.some((message) => message.state === 'sending');
+    const marker = state === 'waiting' || state === 'active' || unsent;
     // Before the session is known, the marker of the last visit stands.
     if ((marker || view.history === 'ready') && marker !== this.toldMarker) {
       this.toldMarker = marker;

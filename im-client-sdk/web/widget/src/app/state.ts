@@ -1,16 +1,7 @@
-import type { ChatMessage } from '@parley/kit';
+import type { ChatMessage, Link } from '@parley/kit';
 
-/** How the app stands to the server. `idle`: nothing was opened yet, so nothing is connected. */
-export type LinkState =
-  | 'idle'
-  | 'connecting'
-  | 'online'
-  | 'behind'
-  | 'reconnecting'
-  | 'offline'
-  | 'unreachable'
-  /** Another page of the same visitor took over. */
-  | 'replaced';
+/** `idle`: nothing was opened yet, so nothing is connected. */
+export type LinkState = Link;
 
 export type SessionView =
   | { readonly state: 'none' }

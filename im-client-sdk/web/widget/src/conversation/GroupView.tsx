@@ -25,16 +25,17 @@ export function GroupView({ group }: GroupProps): JSX.Element {
           <Bubble key={message.key} message={message} />
         ))}
         {last.state === 'failed' ? null : (
-        <p class="meta" title={clock.full(group.at)}>
-          {group.mine ? null : (
-            <>
-              <bdi class="meta-name">{name}</bdi>
-              <span aria-hidden="true">·</span>
-            </>
-          )}
-          <time dateTime={new Date(group.at).toISOString()}>{time}</time>
-          {last.state ? <Receipt state={last.state} /> : null}
-        </p>)}
+          <p class="meta" title={clock.full(group.at)}>
+            {group.mine ? null : (
+              <>
+                <bdi class="meta-name">{name}</bdi>
+                <span aria-hidden="true">·</span>
+              </>
+            )}
+            <time dateTime={new Date(group.at).toISOString()}>{time}</time>
+            {last.state ? <Receipt state={last.state} /> : null}
+          </p>
+        )}
       </div>
     </section>
   );

@@ -5,6 +5,7 @@ import type { KeptValues } from '../host/protocol';
 export interface KeyValues {
   get(key: string): string | null;
   set(key: string, value: string | null): void;
+  keys(): readonly string[];
 }
 
 /**
@@ -24,13 +25,19 @@ export function scoped(values: KeyValues, prefix: string): KeyValues {
   return {
     get: (key) => values.get(prefix + key),
     set: (key, value) => values.set(prefix + key, value),
+    keys: () =>
+      values
+        .keys()
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length)),
   };
 }
 
-/** The frame's storage, or null where even asking for it is refused. */
+/** The frame's storage, or null where it takes nothing or even asking for it is refused. */
 export function ownStorage(): Storage | null {
   try {
-    return window.localStorage;
+    const storage = window.localStorage;
+    return works(storage) ? storage : null;
   } catch {
     return null;
   }
@@ -67,6 +74,11 @@ class OwnStorage implements KeyValues {
       this.unwritten.set(key, value);
     }
   }
+
+  keys(): readonly string[] {
+    const stored = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index) ?? '');
+    return [...new Set([...stored, ...this.unwritten.keys()])].filter((key) => this.get(key) !== null);
+  }
 }
 
 /** Values in memory, written through to the host page where there is one. */
@@ -91,5 +103,9 @@ class KeptStorage implements KeyValues {
       this.values.set(key, value);
     }
     this.host?.post({ type: 'keep', key, value });
+  }
+
+  keys(): readonly string[] {
+    return [...this.values.keys()];
   }
 }

@@ -37,13 +37,8 @@ export class MarkerStore {
   }
 
   keep(key: string, value: string | null): void {
-    const kept = { ...this.marker.kept };
-    if (value === null) {
-      delete kept[key];
-    } else {
-      kept[key] = value;
-    }
-    this.patch({ kept });
+    const others = Object.entries(this.marker.kept).filter(([known]) => known !== key);
+    this.patch({ kept: Object.fromEntries(value === null ? others : [...others, [key, value]]) });
   }
 
   private read(): Marker {

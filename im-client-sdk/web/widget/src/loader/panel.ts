@@ -52,9 +52,12 @@ export class Panel {
         again,
       ]),
     ]);
-    this.body = make('div', 'panel', { role: 'dialog', 'aria-label': texts.chat, 'data-state': 'loading', hidden: '' }, [
-      veil,
-    ]);
+    this.body = make(
+      'div',
+      'panel',
+      { role: 'dialog', 'aria-label': texts.chat, 'data-state': 'loading', hidden: '' },
+      [veil],
+    );
     this.spoken = make('div', 'sr', { role: 'status' });
     this.root = make('div', 'root', {}, [this.body, this.launcher, this.spoken]);
     this.root.addEventListener('keydown', (event) => {

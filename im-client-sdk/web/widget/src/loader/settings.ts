@@ -13,6 +13,7 @@ export interface LoaderSettings {
 export function readSettings(script: HTMLScriptElement | null, page: Document): LoaderSettings | null {
   const siteKey = script?.dataset['site']?.trim();
   if (!script || !siteKey) {
+    // eslint-disable-next-line no-console -- whoever builds the page is the one to be told
     console.error('Parley: the script tag needs data-site="<your site key>".');
     return null;
   }

@@ -1,0 +1,72 @@
+import { MessageReader, Store } from '@parley/kit';
+import type { ChatClient, ParleyError } from '@parley/sdk';
+import type { FailureReason } from '../app/state';
+import { UNREAD_CONVERSATION, type ConversationPort, type ConversationView } from './AgentDesk';
+
+/** One conversation that is looked at. */
+export class SdkConversation implements ConversationPort {
+  readonly view = new Store<ConversationView>(UNREAD_CONVERSATION);
+  private readonly messages = new MessageReader<FailureReason>(reasonOf);
+  private readonly stop: () => void;
+
+  constructor(
+    private readonly client: ChatClient,
+    private readonly conversationId: string,
+    private readonly closed: () => void,
+  ) {
+    const timeline = client.timeline(conversationId);
+    const changed = (): void => {
+      const { phase, messages, hasOlder, loadingOlder, readSeq, unread } = timeline.get();
+      const shown = this.messages.read(messages, client.state.get().clockOffsetMs);
+      this.view.patch({ ...shown, history: phase, hasOlder, loadingOlder, readSeq, unread });
+    };
+    this.stop = timeline.subscribe(changed);
+    changed();
+  }
+
+  send(text: string): void {
+    this.client.send(this.conversationId, text);
+  }
+
+  retry(key: string): void {
+    this.client.retry(this.conversationId, key);
+  }
+
+  discard(key: string): void {
+    this.client.discard(this.conversationId, key);
+  }
+
+  loadOlder(): void {
+    if (this.view.get().history === 'failed') {
+      this.client.reload(this.conversationId);
+    } else {
+      this.client.loadOlder(this.conversationId);
+    }
+  }
+
+  typing(): void {
+    this.client.typing(this.conversationId);
+  }
+
+  markRead(seq: number): void {
+    this.client.markRead(this.conversationId, seq);
+  }
+
+  close(): void {
+    this.stop();
+    this.closed();
+  }
+}
+
+function reasonOf({ code }: ParleyError): FailureReason {
+  switch (code) {
+    case 'TEXT_TOO_LONG':
+      return 'tooLong';
+    case 'NOT_SESSION_OWNER':
+      return 'notOwner';
+    case 'SESSION_CLOSED':
+      return 'closed';
+    default:
+      return 'other';
+  }
+}

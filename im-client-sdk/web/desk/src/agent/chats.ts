@@ -1,0 +1,67 @@
+import type { ClientState, Conversation, Session, TimelineMessage } from '@parley/sdk';
+import type { Chat } from '../app/state';
+
+/** A session as a row of the list. `messages`: the newest of its conversation, empty where they are not followed. */
+export function toChat(
+  session: Session,
+  conversation: Conversation | undefined,
+  messages: readonly TimelineMessage[],
+  { userId, clockOffsetMs }: Pick<ClientState, 'userId' | 'clockOffsetMs'>,
+): Chat {
+  const mine = session.agentId === userId && userId !== '';
+  const local = (serverMs: number): number => (serverMs === 0 ? 0 : serverMs - clockOffsetMs);
+  const lastMessage = conversation?.lastMessage ?? null;
+  const texts = messages.length > 0 ? messages.filter(isText) : lastMessage && isText(lastMessage) ? [lastMessage] : [];
+  const last = texts[texts.length - 1];
+  const unanswered = unansweredSince(texts, session.visitorId);
+  return {
+    conversationId: session.conversationId,
+    sessionId: session.sessionId,
+    state: session.state === 'unknown' ? 'resolved' : session.state,
+    visitorName: session.visitorName,
+    visitorId: session.visitorId,
+    agentName: session.agentName,
+    mine,
+    lastLine: last ? { text: textOf(last), mine: last.own } : null,
+    lastAt: last ? local(last.sentAtMs) : local(session.waitingSinceMs),
+    // Who does not answer a chat has nothing to read in it.
+    unread: mine ? (conversation?.unread ?? 0) : 0,
+    waitingSince: local(session.waitingSinceMs),
+    assignedAt: local(session.assignedAtMs),
+    resolvedAt: local(session.resolvedAtMs),
+    unansweredSince: session.state === 'active' && unanswered !== null ? local(unanswered) : null,
+    typing: conversation?.typing.some(({ userId: typist }) => typist === session.visitorId) ?? false,
+  };
+}
+
+/** The first of the visitor's messages that nobody has answered. */
+function unansweredSince(texts: readonly TimelineMessage[], visitorId: string): number | null {
+  let since: number | null = null;
+  for (let i = texts.length - 1; i >= 0 && texts[i]?.senderId === visitorId; i--) {
+    since = texts[i]?.sentAtMs ?? null;
+  }
+  return since;
+}
+
+function isText(message: TimelineMessage): boolean {
+  return message.content.kind === 'text';
+}
+
+/** One line: a row has no room for more. */
+function textOf({ content }: TimelineMessage): string {
+  return content.kind === 'text' ? content.text.slice(0, 200).replace(/\s+/gu, ' ') : '';
+}
+
+export interface Lists {
+  readonly mine: readonly Chat[];
+  readonly waiting: readonly Chat[];
+  readonly left: readonly Chat[];
+}
+
+export function sorted(chats: readonly Chat[]): Lists {
+  return {
+    mine: chats.filter((chat) => chat.mine && chat.state === 'active').sort((a, b) => b.lastAt - a.lastAt),
+    waiting: chats.filter((chat) => chat.state === 'waiting').sort((a, b) => a.waitingSince - b.waitingSince),
+    left: chats.filter((chat) => chat.state === 'resolved' || (chat.state === 'active' && !chat.mine)),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Content, ParleyError, TimelineMessage } from '@parley/sdk';
+import type { ChatMessage, MessageBody, SystemLine } from './timeline';
+
+export interface ShownMessages<R extends string> {
+  readonly messages: readonly ChatMessage[];
+  /** What the failed ones among them say beyond "not sent". */
+  readonly failures: Readonly<Record<string, R>>;
+}
+
+/** A clock that is off by less than this shows no wrong minute that anybody minds. */
+const MINDED_OFFSET_MS = 5_000;
+
+/** Turns the SDK's messages into those that views show, and gives the same objects while nothing in them has changed. */
+export class MessageReader<R extends string> {
+  private source: readonly TimelineMessage[] = [];
+  private offsetMs = 0;
+  private known = new WeakMap<TimelineMessage, ChatMessage>();
+  private readonly names = new Map<string, string>();
+  private shown: ShownMessages<R> = { messages: [], failures: {} };
+
+  /** `reasonOf`: what to say of a refusal. */
+  constructor(private readonly reasonOf: (error: ParleyError) => R) {}
+
+  /** `clockOffsetMs`: the server's clock minus this machine's. */
+  read(source: readonly TimelineMessage[], clockOffsetMs: number): ShownMessages<R> {
+    const offsetMs = Math.abs(clockOffsetMs) < MINDED_OFFSET_MS ? 0 : clockOffsetMs;
+    if (offsetMs !== this.offsetMs) {
+      this.offsetMs = offsetMs;
+      this.known = new WeakMap();
+    } else if (same(source, this.source)) {
+      return this.shown;
+    }
+    this.source = source;
+    this.learnNames(source);
+    this.shown = { messages: source.map((message) => this.message(message)), failures: this.failures(source) };
+    return this.shown;
+  }
+
+  /** Who has left is no member any more; the line about the coming still names him. */
+  private learnNames(source: readonly TimelineMessage[]): void {
+    for (const { content } of source) {
+      if (content.kind === 'system' && content.subjectName !== '' && !this.names.has(content.subjectId)) {
+        this.names.set(content.subjectId, content.subjectName);
+        this.known = new WeakMap();
+      }
+    }
+  }
+
+  private message(source: TimelineMessage): ChatMessage {
+    let message = this.known.get(source);
+    if (!message) {
+      message = {
+        key: source.key,
+        seq: source.seq,
+        senderId: source.senderId,
+        senderName: source.senderName || (this.names.get(source.senderId) ?? ''),
+        mine: source.own,
+        at: source.seq === null ? source.sentAtMs : source.sentAtMs - this.offsetMs,
+        body: body(source.content),
+        state: source.status,
+      };
+      this.known.set(source, message);
+    }
+    return message;
+  }
+
+  private failures(source: readonly TimelineMessage[]): Readonly<Record<string, R>> {
+    const failed = source.flatMap(({ key, error }) => (error ? [[key, this.reasonOf(error)] as const] : []));
+    return Object.fromEntries(failed) as Record<string, R>;
+  }
+}
+
+const LINES: Readonly<Record<(Content & { kind: 'system' })['event'], SystemLine>> = {
+  agentJoined: 'joined',
+  agentLeft: 'left',
+  sessionResolved: 'resolved',
+  unknown: 'unknown',
+};
+
+function body(content: Content): MessageBody {
+  switch (content.kind) {
+    case 'text':
+      return { kind: 'text', text: content.text };
+    case 'system':
+      return { kind: 'system', line: LINES[content.event], subjectName: content.subjectName };
+    case 'unknown':
+      return { kind: 'system', line: 'unknown', subjectName: '' };
+  }
+}
+
+function same(a: readonly TimelineMessage[], b: readonly TimelineMessage[]): boolean {
+  return a === b || (a.length === b.length && a.every((message, index) => message === b[index]));
+}
