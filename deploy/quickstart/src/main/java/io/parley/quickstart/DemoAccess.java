@@ -54,7 +54,7 @@ record DemoAccess(String siteKey, String login, String password, String apiKey) 
                 SITE_KEY,
                 LOGIN,
                 password.toString(),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(apiKey));
+                "psk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(apiKey));
     }
 
     private static void write(Path file, DemoAccess access) throws IOException {

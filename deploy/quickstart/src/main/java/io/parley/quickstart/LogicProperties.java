@@ -28,6 +28,15 @@ final class LogicProperties {
         properties.put("parley.redis.address", redis.uri());
         properties.put("parley.token.signing-key-file", signingKey);
         properties.put("parley.public.ws-url", config.wsUrl());
+        properties.put("parley.seed.site.key", access.siteKey());
+        properties.put("parley.seed.site.name", "Northwind Outfitters");
+        properties.put("parley.seed.site.greeting", "Hello! Ask us anything about sizes, delivery or returns.");
+        properties.put("parley.seed.site.accent", "#2c535c");
+        properties.put("parley.seed.site.origins", config.demoOrigin());
+        properties.put("parley.seed.agents[0].login", access.login());
+        properties.put("parley.seed.agents[0].password", access.password());
+        properties.put("parley.seed.agents[0].name", "Ada");
+        properties.put("parley.seed.server-key", access.apiKey());
         return properties;
     }
 }
