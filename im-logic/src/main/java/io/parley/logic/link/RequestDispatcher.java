@@ -1,5 +1,7 @@
 package io.parley.logic.link;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -11,6 +13,7 @@ import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.ServerFrame;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +57,7 @@ public class RequestDispatcher {
             refuse(
                     node,
                     caller,
-                    0,
+                    requestIdOf(request.getFrame()),
                     ClientFrame.BodyCase.BODY_NOT_SET,
                     Catalogue.error(ErrorCode.MALFORMED_REQUEST, "not a ClientFrame: " + e.getMessage()));
             return;
@@ -85,6 +88,24 @@ public class RequestDispatcher {
                 reply(node, caller, reply.setReplyTo(frame.getRequestId()));
             }
         });
+    }
+
+    /** Of a frame whose body can't be parsed: its client waits for an answer all the same. */
+    private static int requestIdOf(ByteString frame) {
+        int requestId = 0;
+        try {
+            CodedInputStream in = frame.newCodedInput();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == ClientFrame.REQUEST_ID_FIELD_NUMBER << 3) {
+                    requestId = in.readUInt32();
+                } else {
+                    in.skipField(tag);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("an access node let through what is no frame at all", e);
+        }
+        return requestId;
     }
 
     private static Error errorOf(Caller caller, ClientFrame frame, Throwable failure) {

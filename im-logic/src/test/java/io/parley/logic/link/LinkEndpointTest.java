@@ -161,9 +161,17 @@ class LinkEndpointTest {
                 5,
                 ClientFrame.newBuilder().setRequestId(5).setPull(io.parley.common.protocol.Pull.getDefaultInstance()));
 
+        client.send(AccessEvent.newBuilder()
+                .setClientRequest(ClientRequest.newBuilder()
+                        .setConnection(ref(6))
+                        // request_id 6, and a Send of one byte that is none
+                        .setFrame(ByteString.copyFrom(new byte[] {0x08, 6, 0x52, 1, (byte) 0xff}))));
+
         assertThat(client.reply(1).getError().getCode()).isEqualTo(ErrorCode.UNKNOWN_OPERATION);
         assertThat(client.reply(2).getError().getCode()).isEqualTo(ErrorCode.UNKNOWN_OPERATION);
         assertThat(client.reply(3).getError().getCode()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+        assertThat(client.reply(6).getError().getCode()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+        assertThat(client.reply(6).getReplyTo()).as("its client waits for it").isEqualTo(6);
         assertThat(client.reply(4).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
         assertThat(client.reply(5).getError()).satisfies(error -> {
             assertThat(error.getCode()).isEqualTo(ErrorCode.INTERNAL);
