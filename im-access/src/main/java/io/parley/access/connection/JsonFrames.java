@@ -8,15 +8,30 @@ import io.parley.common.protocol.ServerFrame;
 
 /** The JSON subprotocol is a rendering of the protobuf one at the edge: behind it all frames are protobuf. */
 public final class JsonFrames {
-    private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
+    private static final JsonFormat.Parser STRICT = JsonFormat.parser();
+    private static final JsonFormat.Parser LENIENT = STRICT.ignoringUnknownFields();
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().omittingInsignificantWhitespace();
 
     private JsonFrames() {}
 
-    /** Fields that this version does not know are dropped. */
-    public static ClientFrame parse(String json) throws InvalidProtocolBufferException {
+    /**
+     * Fields that this version does not know are dropped.
+     *
+     * @param unknown called if there were some
+     */
+    public static ClientFrame parse(String json, Runnable unknown) throws InvalidProtocolBufferException {
+        try {
+            return parse(json, STRICT);
+        } catch (InvalidProtocolBufferException e) {
+            ClientFrame frame = parse(json, LENIENT);
+            unknown.run();
+            return frame;
+        }
+    }
+
+    private static ClientFrame parse(String json, JsonFormat.Parser parser) throws InvalidProtocolBufferException {
         ClientFrame.Builder frame = ClientFrame.newBuilder();
-        PARSER.merge(json, frame);
+        parser.merge(json, frame);
         return frame.build();
     }
 

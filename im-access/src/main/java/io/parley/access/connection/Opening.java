@@ -8,6 +8,7 @@ import java.util.List;
 public final class Opening {
     private final int requestId;
     private final ArrayList<ByteString> held = new ArrayList<>(0);
+    private int heldBytes;
 
     Opening(int requestId) {
         this.requestId = requestId;
@@ -21,10 +22,14 @@ public final class Opening {
     /**
      * Keeps an encoded frame until the connection is open.
      *
-     * @return false if {@code most} frames are kept already
+     * @return false if there would be more than {@code most} frames, or more than {@code mostBytes} in all of them
      */
-    public boolean hold(ByteString frame, int most) {
-        return held.size() < most && held.add(frame);
+    public boolean hold(ByteString frame, int most, int mostBytes) {
+        if (held.size() >= most || heldBytes + frame.size() > mostBytes) {
+            return false;
+        }
+        heldBytes += frame.size();
+        return held.add(frame);
     }
 
     /** In the order in which they came. */

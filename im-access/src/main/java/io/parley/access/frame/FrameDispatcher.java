@@ -26,6 +26,8 @@ import java.util.List;
  */
 public final class FrameDispatcher {
     private static final int MAX_HELD = 16;
+    /** The client's token has not been accepted yet: it is trusted with little. */
+    private static final int MAX_HELD_BYTES = 64 * 1024;
 
     private final Greeter greeter;
     private final RequestForwarder forwarder;
@@ -53,7 +55,7 @@ public final class FrameDispatcher {
             return;
         }
         if (head.hasUnknownFields()) {
-            metrics.unknownFields().increment();
+            sawUnknownFields();
         }
         switch (connection.admit()) {
             case PASS -> route(connection, head, frame);
@@ -63,6 +65,10 @@ public final class FrameDispatcher {
                         Catalogue.error(ErrorCode.RATE_LIMITED, "too many frames", connection.waitMillis()));
             case CLOSE -> tooMany(connection);
         }
+    }
+
+    void sawUnknownFields() {
+        metrics.unknownFields().increment();
     }
 
     void tooMany(Connection connection) {
@@ -105,7 +111,7 @@ public final class FrameDispatcher {
         Opening opening = connection.opening();
         if (head.body() == ClientFrame.PING_FIELD_NUMBER) {
             pong(connection, head);
-        } else if (opening != null && !opening.hold(frame, MAX_HELD)) {
+        } else if (opening != null && !opening.hold(frame, MAX_HELD, MAX_HELD_BYTES)) {
             connection.refuse(
                     head.requestId(),
                     Catalogue.error(

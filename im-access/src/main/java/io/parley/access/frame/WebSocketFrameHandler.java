@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -96,7 +97,7 @@ public final class WebSocketFrameHandler extends ChannelInboundHandlerAdapter {
         if (frame instanceof PingWebSocketFrame) {
             pong(ctx, frame);
         } else if (frame instanceof PongWebSocketFrame) {
-            return;
+            admit();
         } else if (frame instanceof BinaryWebSocketFrame == (connection.subprotocol() == Subprotocol.PROTO)) {
             takeMessage(frame.content());
         } else {
@@ -109,12 +110,18 @@ public final class WebSocketFrameHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void pong(ChannelHandlerContext ctx, WebSocketFrame ping) {
-        FrameAllowance.Verdict verdict = connection.admit();
-        if (verdict == FrameAllowance.Verdict.PASS) {
+        if (admit()) {
             ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
-        } else if (verdict == FrameAllowance.Verdict.CLOSE) {
+        }
+    }
+
+    /** Control frames count as frames; over the allowance they have no answer. */
+    private boolean admit() {
+        FrameAllowance.Verdict verdict = connection.admit();
+        if (verdict == FrameAllowance.Verdict.CLOSE) {
             dispatcher.tooMany(connection);
         }
+        return verdict == FrameAllowance.Verdict.PASS;
     }
 
     private void takeMessage(ByteBuf content) {
@@ -122,7 +129,8 @@ public final class WebSocketFrameHandler extends ChannelInboundHandlerAdapter {
         try {
             ByteString frame = connection.subprotocol() == Subprotocol.PROTO
                     ? UnsafeByteOperations.unsafeWrap(bytes)
-                    : JsonFrames.parse(decode(bytes)).toByteString();
+                    : JsonFrames.parse(decode(bytes), dispatcher::sawUnknownFields)
+                            .toByteString();
             dispatcher.dispatch(connection, frame);
         } catch (CharacterCodingException e) {
             closer.close(connection, CloseCode.INVALID_UTF8, "text that is not UTF-8");
@@ -156,7 +164,7 @@ public final class WebSocketFrameHandler extends ChannelInboundHandlerAdapter {
             } else {
                 closer.close(connection, CloseCode.MALFORMED_FRAME, "against RFC 6455");
             }
-        } else if (cause instanceof IOException) {
+        } else if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
             LOG.debug("{} connection broke: {}", connection, cause.toString());
             ctx.close();
         } else {
