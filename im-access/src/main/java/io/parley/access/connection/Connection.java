@@ -38,6 +38,7 @@ public final class Connection {
     private @Nullable Identity identity;
     private @Nullable Opening opening;
     private @Nullable AccessClaims renewal;
+    private int renewalRequestId;
     private long expiresAt;
     private long renewalExpiresAt;
     private @Nullable Upstream upstream;
@@ -141,8 +142,9 @@ public final class Connection {
     }
 
     /** A new token for the open connection has been verified; it counts once a logic node has accepted it. */
-    public void renewing(AccessClaims claims, long tokenExpiresAt) {
+    public void renewing(int requestId, AccessClaims claims, long tokenExpiresAt) {
         renewal = claims;
+        renewalRequestId = requestId;
         renewalExpiresAt = tokenExpiresAt;
     }
 
@@ -226,6 +228,14 @@ public final class Connection {
 
     public InFlight inFlight() {
         return inFlight;
+    }
+
+    /** A logic node has answered a request: it is in flight no more, and a renewal that is still open was refused. */
+    public void answered(int requestId) {
+        inFlight.remove(requestId);
+        if (requestId == renewalRequestId) {
+            renewal = null;
+        }
     }
 
     /** The pinned node is lost: what it had in flight is answered, and the next request goes elsewhere. */

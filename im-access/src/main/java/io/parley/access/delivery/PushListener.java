@@ -108,7 +108,7 @@ public final class PushListener {
         if (connection.state() != ConnectionState.OPEN) {
             return;
         }
-        connection.inFlight().remove(replyTo);
+        connection.answered(replyTo);
         connection.reply(frame);
         if (connection.isOverflowing()) {
             closer.close(connection, CloseCode.SLOW_CONSUMER, "too many replies wait to be read");

@@ -158,7 +158,7 @@ public final class Greeter {
         boolean sent = forwarder.forward(
                 connection, requestId, true, LinkEvents.opening(connection, identity, claims, requestId, true));
         if (sent) {
-            connection.renewing(claims, endOf(connection, claims));
+            connection.renewing(requestId, claims, endOf(connection, claims));
         }
     }
 
