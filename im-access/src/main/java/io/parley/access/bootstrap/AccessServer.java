@@ -75,12 +75,13 @@ public final class AccessServer implements AutoCloseable {
         this.drain = new Drain(loops, closer, config.drain());
         UpgradePolicy policy = new UpgradePolicy(config.handshake());
         loops.start(new ConnectionSweep(config.connection(), config.handshake().helloTimeout(), closer, metrics));
-        this.dialers =
-                LogicDialers.start(config.node(), linkLoop, transport.clientChannel(), config.link(), links, pushes);
         this.listener = listen(
                 transport, new WebSocketPipeline(loops, config.connection(), policy, dispatcher, closer, metrics));
         this.management = ManagementServer.start(
                 config.managementPort(), registry, () -> !isDraining.get() && links.isAttached());
+        // Last, so that a port that can't be had leaves nothing behind that dials.
+        this.dialers =
+                LogicDialers.start(config.node(), linkLoop, transport.clientChannel(), config.link(), links, pushes);
     }
 
     /**

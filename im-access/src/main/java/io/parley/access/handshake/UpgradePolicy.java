@@ -48,7 +48,7 @@ public final class UpgradePolicy {
 
     Decision decide(HttpRequest request, InetAddress peer) {
         HttpHeaders headers = request.headers();
-        if (!new QueryStringDecoder(request.uri()).path().equals(PATH)) {
+        if (!new QueryStringDecoder(request.uri()).rawPath().equals(PATH)) {
             return refuse(HttpResponseStatus.NOT_FOUND, ErrorCode.NOT_FOUND, "expected: " + PATH);
         }
         if (!HttpMethod.GET.equals(request.method())) {

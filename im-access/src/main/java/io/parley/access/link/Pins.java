@@ -47,7 +47,8 @@ final class Pins {
         long bestScore = Long.MIN_VALUE;
         for (int i = 0; i < links.length; i++) {
             long score = mix(seeds[i] ^ userId);
-            if (best == null || score > bestScore) {
+            // Of two links to one node, the older is the one that is about to be found dead.
+            if (best == null || score >= bestScore) {
                 best = links[i];
                 bestScore = score;
             }
