@@ -1,0 +1,10 @@
+package io.parley.logic.testing;
+
+import io.parley.storage.deployment.DeploymentStore;
+
+public record FakeDeployment(long logEpoch) implements DeploymentStore {
+    @Override
+    public int drawWorker() {
+        return 1;
+    }
+}
