@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 @TableName("agent")
 class AgentRow {
     @TableId(type = IdType.INPUT)
-    long userId;
+    Long userId = 0L;
 
     long siteId;
     String role = "";

@@ -1,39 +1,34 @@
 package io.parley.storage.agent;
 
+import io.parley.storage.transaction.RetriedTransaction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Repository
 @EnableConfigurationProperties(AgentPresenceConfig.class)
 class MySqlAgentPresence implements AgentPresence {
     private final PresenceMapper presence;
     private final AgentPresenceConfig config;
-    private final TransactionTemplate transaction;
+    private final RetriedTransaction transaction;
 
-    MySqlAgentPresence(PresenceMapper presence, AgentPresenceConfig config, PlatformTransactionManager transactions) {
+    MySqlAgentPresence(PresenceMapper presence, AgentPresenceConfig config, RetriedTransaction transaction) {
         this.presence = presence;
         this.config = config;
-        this.transaction = new TransactionTemplate(transactions);
-        this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction = transaction;
     }
 
     @Override
     public boolean opened(AgentConnection connection) {
         presence.seen(connection.node(), connection.bootId());
-        return inTransaction(() -> {
+        return transaction.run(() -> {
             AgentRow agent = presence.lock(connection.userId());
             if (agent == null) {
                 return false;
             }
-            presence.add(connection, presence.now());
+            presence.add(connection, transaction.now());
             if (!agent.online) {
                 presence.setOnline(agent.userId);
             }
@@ -43,7 +38,7 @@ class MySqlAgentPresence implements AgentPresence {
 
     @Override
     public boolean closed(AgentConnection connection) {
-        return inTransaction(() -> {
+        return transaction.run(() -> {
             AgentRow agent = presence.lock(connection.userId());
             if (agent == null) {
                 return false;
@@ -60,20 +55,20 @@ class MySqlAgentPresence implements AgentPresence {
 
     @Override
     public Sweep sweep() {
-        List<AgentConnection> lost = inTransaction(this::watch);
+        List<AgentConnection> lost = transaction.run(this::watch);
         List<Long> wentOffline = new ArrayList<>();
         for (AgentConnection connection : lost) {
-            if (inTransaction(() -> endOfNode(connection))) {
+            if (transaction.run(() -> endOfNode(connection))) {
                 wentOffline.add(connection.userId());
             }
         }
-        return new Sweep(wentOffline, presence.graceOver(presence.now()));
+        return new Sweep(wentOffline, presence.graceOver(transaction.now()));
     }
 
     /** Finds connections of lost nodes, unless nobody has watched for too long to tell. */
     private List<AgentConnection> watch() {
         long sweptAt = presence.lockWatch();
-        long now = presence.now();
+        long now = transaction.now();
         long leaseOver = now - config.lease().toMillis();
         presence.swept(now);
         if (sweptAt < leaseOver) {
@@ -98,12 +93,8 @@ class MySqlAgentPresence implements AgentPresence {
     private boolean offlineIfAlone(AgentRow agent) {
         boolean goes = agent.online && presence.count(agent.userId) == 0;
         if (goes) {
-            presence.setOffline(agent.userId, presence.now() + config.grace().toMillis());
+            presence.setOffline(agent.userId, transaction.now() + config.grace().toMillis());
         }
         return goes;
-    }
-
-    private <T> T inTransaction(Supplier<T> work) {
-        return Objects.requireNonNull(transaction.execute(status -> work.get()));
     }
 }

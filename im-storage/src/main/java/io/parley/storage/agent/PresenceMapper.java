@@ -1,5 +1,6 @@
 package io.parley.storage.agent;
 
+import io.parley.storage.transaction.DatabaseClock;
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -10,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 @Mapper
 interface PresenceMapper {
-    /** Milliseconds since the epoch on the database's clock, whatever the session's time zone. */
-    String NOW = "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)";
-
-    @Select("SELECT " + NOW)
-    long now();
-
     @Select("SELECT * FROM agent WHERE user_id = #{userId} FOR UPDATE")
     @Nullable
     AgentRow lock(long userId);
@@ -46,7 +41,7 @@ interface PresenceMapper {
             WHERE user_id = #{userId}""")
     void setOffline(long userId, long graceUntil);
 
-    @Insert("INSERT INTO access_node (node, boot_id, seen_at) VALUES (#{node}, #{bootId}, " + NOW
+    @Insert("INSERT INTO access_node (node, boot_id, seen_at) VALUES (#{node}, #{bootId}, " + DatabaseClock.NOW
             + ") ON DUPLICATE KEY UPDATE seen_at = VALUES(seen_at)")
     void seen(String node, long bootId);
 

@@ -1,5 +1,6 @@
 package io.parley.storage.message;
 
+import java.util.Collection;
 import java.util.List;
 
 /** Reads the log. Every call blocks on the database. */
@@ -12,6 +13,11 @@ public interface MessageStore {
      * @param toSeq at least {@code fromSeq - 1}
      */
     Page read(long conversationId, long fromSeq, long toSeq, int limit, boolean backward);
+
+    /** The messages at these places, in no order; what does not exist is absent. */
+    List<StoredMessage> at(Collection<Place> places);
+
+    record Place(long conversationId, long seq) {}
 
     /**
      * @param coveredFromSeq with {@code coveredToSeq} the range that this answers for: what is absent in it does not

@@ -1,6 +1,7 @@
 package io.parley.storage.message;
 
 import io.parley.storage.message.MessageMapper.Extent;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +34,11 @@ class MySqlMessageStore implements MessageStore {
         long coveredFrom = backward && cut ? found.get(0).seq() : from;
         long coveredTo = !backward && cut ? found.get(limit - 1).seq() : to;
         return new Page(found, coveredFrom, coveredTo, extent.firstSeq(), extent.lastSeq());
+    }
+
+    @Override
+    public List<StoredMessage> at(Collection<Place> places) {
+        return places.isEmpty() ? List.of() : stored(messages.at(places));
     }
 
     private List<StoredMessage> newest(long conversationId, long from, long to, int limit) {

@@ -1,5 +1,6 @@
 package io.parley.storage.routing;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,12 @@ import java.util.concurrent.CompletionStage;
  * a field for each device. Nothing here blocks; a stage fails when Redis can't be reached in time.
  */
 public interface RouteStore {
+    /**
+     * A user's routes are forgotten when none of them has been put for so long, so that those of dead nodes don't stay for
+     * ever: whoever has live connections puts them again well before.
+     */
+    Duration LIFETIME = Duration.ofHours(24);
+
     /**
      * Registers a connection. An older one of the same device gives way: of two of one boot of one node the larger
      * connection id stays, else the one that comes later.

@@ -9,7 +9,7 @@ import java.util.Set;
 @TableName("site")
 class SiteRow {
     @TableId(type = IdType.INPUT)
-    long siteId;
+    Long siteId = 0L;
 
     String siteKey = "";
     String name = "";

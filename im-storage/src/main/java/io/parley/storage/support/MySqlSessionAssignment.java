@@ -2,6 +2,7 @@ package io.parley.storage.support;
 
 import io.parley.common.protocol.SessionState;
 import io.parley.storage.agent.AgentPresence;
+import io.parley.storage.transaction.RetriedTransaction;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -14,14 +15,14 @@ class MySqlSessionAssignment implements SessionAssignment {
     private final AssigneeMapper agents;
     private final SupportHeadMapper heads;
     private final SessionEventMapper events;
-    private final SessionTransaction transaction;
+    private final RetriedTransaction transaction;
 
     MySqlSessionAssignment(
             SessionMapper sessions,
             AssigneeMapper agents,
             SupportHeadMapper heads,
             SessionEventMapper events,
-            SessionTransaction transaction) {
+            RetriedTransaction transaction) {
         this.sessions = sessions;
         this.agents = agents;
         this.heads = heads;

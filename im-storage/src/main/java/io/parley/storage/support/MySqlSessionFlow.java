@@ -2,6 +2,7 @@ package io.parley.storage.support;
 
 import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.SessionState;
+import io.parley.storage.transaction.RetriedTransaction;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
@@ -13,14 +14,14 @@ class MySqlSessionFlow implements SessionFlow {
     private final AssigneeMapper agents;
     private final SupportHeadMapper heads;
     private final SessionEventMapper events;
-    private final SessionTransaction transaction;
+    private final RetriedTransaction transaction;
 
     MySqlSessionFlow(
             SessionMapper sessions,
             AssigneeMapper agents,
             SupportHeadMapper heads,
             SessionEventMapper events,
-            SessionTransaction transaction) {
+            RetriedTransaction transaction) {
         this.sessions = sessions;
         this.agents = agents;
         this.heads = heads;

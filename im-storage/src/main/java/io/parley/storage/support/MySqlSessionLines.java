@@ -1,14 +1,15 @@
 package io.parley.storage.support;
 
+import io.parley.storage.transaction.RetriedTransaction;
 import java.util.List;
 import org.springframework.stereotype.Repository;
 
 @Repository
 class MySqlSessionLines implements SessionLines {
     private final SessionEventMapper events;
-    private final SessionTransaction transaction;
+    private final RetriedTransaction transaction;
 
-    MySqlSessionLines(SessionEventMapper events, SessionTransaction transaction) {
+    MySqlSessionLines(SessionEventMapper events, RetriedTransaction transaction) {
         this.events = events;
         this.transaction = transaction;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @TableName("support_session")
 class SessionRow {
     @TableId(type = IdType.INPUT)
-    long sessionId;
+    Long sessionId = 0L;
 
     long conversationId;
 

@@ -7,7 +7,7 @@ import com.baomidou.mybatisplus.annotation.TableName;
 @TableName("visitor")
 class VisitorRow {
     @TableId(type = IdType.INPUT)
-    long userId;
+    Long userId = 0L;
 
     long siteId;
     long createdAt;

@@ -1,4 +1,4 @@
-package io.parley.storage.support;
+package io.parley.storage.transaction;
 
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -10,23 +10,27 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One READ COMMITTED transaction, begun anew when it loses a deadlock or waits too long for a lock. */
+/**
+ * A READ COMMITTED transaction of its own, begun anew when it loses a deadlock or waits too long for a lock: what it runs
+ * may run several times, and only the last counts.
+ */
 @Component
-class SessionTransaction {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionTransaction.class);
+public class RetriedTransaction {
+    private static final Logger LOG = LoggerFactory.getLogger(RetriedTransaction.class);
     private static final int TRIES = 4;
 
     private final TransactionTemplate transaction;
-    private final SessionClockMapper clock;
+    private final DatabaseClock clock;
 
-    SessionTransaction(PlatformTransactionManager transactions, SessionClockMapper clock) {
+    RetriedTransaction(PlatformTransactionManager transactions, DatabaseClock clock) {
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    <T> T run(Supplier<T> work) {
+    /** Never joins the caller's transaction; an exception rolls back and goes to the caller. */
+    public <T> T run(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return Objects.requireNonNull(transaction.execute(status -> work.get()));
@@ -34,13 +38,13 @@ class SessionTransaction {
                 if (attempt == TRIES) {
                     throw e;
                 }
-                LOG.debug("a session's transaction lost its locks, try {} of {}", attempt, TRIES);
+                LOG.debug("a transaction lost its locks, try {} of {}", attempt, TRIES);
             }
         }
     }
 
     /** Milliseconds since the epoch on the database's clock. */
-    long now() {
-        return clock.now();
+    public long now() {
+        return clock.millis();
     }
 }

@@ -1,0 +1,72 @@
+package io.parley.storage.conversation;
+
+import io.parley.storage.transaction.DatabaseClock;
+import java.util.Collection;
+import java.util.List;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+@Mapper
+interface MemberMapper {
+    @Insert("""
+            INSERT INTO conversation_member (conversation_id, user_id, role, visible_from_seq, visible_to_seq, read_seq,
+                removed, updated_at)
+            VALUES (#{conversationId}, #{userId}, 0, 1, NULL, 0, 0, #{now})
+            ON DUPLICATE KEY UPDATE user_id = user_id""")
+    void add(long conversationId, long userId, long now);
+
+    @Select("SELECT * FROM conversation_member WHERE conversation_id = #{conversationId} AND user_id = #{userId}")
+    @Nullable
+    MemberRow find(long conversationId, long userId);
+
+    @Select("SELECT user_id FROM conversation_member WHERE conversation_id = #{conversationId} AND removed = 0")
+    List<Long> memberIds(long conversationId);
+
+    /** The members of now, and the reader in any case, by conversation and user. */
+    @Select("""
+            <script>
+            SELECT m.*, u.name, u.kind FROM conversation_member m
+            LEFT JOIN user_account u ON u.user_id = m.user_id
+            WHERE m.conversation_id IN
+                <foreach collection="conversationIds" item="id" open="(" separator="," close=")">#{id}</foreach>
+                AND (m.removed = 0 OR m.user_id = #{readerId})
+            ORDER BY m.conversation_id, m.user_id
+            </script>""")
+    List<MemberRow> membersAnd(Collection<Long> conversationIds, long readerId);
+
+    /** Counts the messages of each range that others sent and that count, up to a limit each. */
+    @Select("""
+            <script>
+            <foreach collection="ranges" item="range" separator=" UNION ALL ">
+                SELECT #{range.conversationId} AS conversation_id, COUNT(*) AS unread FROM (
+                    SELECT 1 FROM message WHERE conversation_id = #{range.conversationId}
+                        AND seq BETWEEN #{range.fromSeq} AND #{range.toSeq} AND countable = 1
+                        AND sender_id != #{readerId} LIMIT #{limit}) AS counted
+            </foreach>
+            </script>""")
+    List<Unread> unread(Collection<Range> ranges, long readerId, int limit);
+
+    /** Returns whether the mark stood lower before. */
+    @Update("UPDATE conversation_member SET read_seq = #{readSeq}, updated_at = " + DatabaseClock.NOW
+            + " WHERE conversation_id = #{conversationId} AND user_id = #{userId} AND removed = 0"
+            + " AND read_seq < #{readSeq}")
+    boolean raiseReadSeq(long conversationId, long userId, long readSeq);
+
+    /** A former member's conversation changes for them only with the membership itself. */
+    @Select("""
+            SELECT m.conversation_id, m.removed FROM conversation_member m
+            JOIN conversation c ON c.conversation_id = m.conversation_id
+            WHERE m.user_id = #{userId} AND m.conversation_id > #{after}
+                AND (m.updated_at >= #{since} OR (m.removed = 0 AND c.updated_at >= #{since}))
+            ORDER BY m.conversation_id LIMIT #{limit}""")
+    List<Changed> changed(long userId, long since, long after, int limit);
+
+    record Range(long conversationId, long fromSeq, long toSeq) {}
+
+    record Unread(long conversationId, int count) {}
+
+    record Changed(long conversationId, boolean removed) {}
+}

@@ -1,0 +1,110 @@
+package io.parley.storage.conversation;
+
+import io.parley.storage.conversation.MemberMapper.Range;
+import io.parley.storage.conversation.MemberMapper.Unread;
+import io.parley.storage.message.MessageStore;
+import io.parley.storage.message.MessageStore.Place;
+import io.parley.storage.message.StoredMessage;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads conversations as one reader sees them, in four queries however many they are. The heads come first: what is said
+ * meanwhile is left for the next time.
+ */
+@Component
+class StateReader {
+    private final HeadMapper heads;
+    private final MemberMapper members;
+    private final MessageStore messages;
+
+    StateReader(HeadMapper heads, MemberMapper members, MessageStore messages) {
+        this.heads = heads;
+        this.members = members;
+        this.messages = messages;
+    }
+
+    List<ConversationState> read(Collection<Long> conversationIds, long readerId) {
+        if (conversationIds.isEmpty()) {
+            return List.of();
+        }
+        List<HeadRow> found = heads.selectByIds(conversationIds);
+        Map<Long, List<MemberRow>> memberships = members.membersAnd(conversationIds, readerId).stream()
+                .collect(Collectors.groupingBy(member -> member.conversationId));
+        List<View> views = found.stream()
+                .map(head -> View.of(head, memberships.getOrDefault(head.conversationId, List.of()), readerId))
+                .toList();
+        Map<Long, StoredMessage> last = messages
+                .at(views.stream().flatMap(View::lastPlace).toList())
+                .stream()
+                .collect(Collectors.toMap(StoredMessage::conversationId, Function.identity()));
+        Map<Long, Integer> unread =
+                unread(views.stream().flatMap(View::unreadRange).toList(), readerId);
+        return views.stream()
+                .map(view -> view.toState(unread.getOrDefault(view.id(), 0), Optional.ofNullable(last.get(view.id()))))
+                .toList();
+    }
+
+    private Map<Long, Integer> unread(List<Range> ranges, long readerId) {
+        return ranges.isEmpty()
+                ? Map.of()
+                : members.unread(ranges, readerId, ConversationState.MAX_UNREAD).stream()
+                        .collect(Collectors.toMap(Unread::conversationId, Unread::count));
+    }
+
+    /**
+     * @param reader how the reader stands to it; null for somebody who never was in it
+     * @param lastSeq the newest that the reader may read
+     */
+    private record View(
+            HeadRow head, List<MemberRow> members, @Nullable MemberRow reader, long lastSeq) {
+        static View of(HeadRow head, List<MemberRow> members, long readerId) {
+            MemberRow reader = members.stream()
+                    .filter(member -> member.userId == readerId)
+                    .findFirst()
+                    .orElse(null);
+            long lastSeq = reader == null ? head.lastSeq : Math.min(head.lastSeq, reader.visibleTo());
+            List<MemberRow> current =
+                    members.stream().filter(member -> !member.removed).toList();
+            return new View(head, current, reader, lastSeq);
+        }
+
+        long id() {
+            return head.conversationId;
+        }
+
+        Stream<Place> lastPlace() {
+            return lastSeq == 0 ? Stream.empty() : Stream.of(new Place(id(), lastSeq));
+        }
+
+        Stream<Range> unreadRange() {
+            if (reader == null || reader.removed) {
+                return Stream.empty();
+            }
+            long from = Math.max(reader.readSeq + 1, reader.visibleFromSeq);
+            return from > lastSeq ? Stream.empty() : Stream.of(new Range(id(), from, lastSeq));
+        }
+
+        ConversationState toState(int unread, Optional<StoredMessage> lastMessage) {
+            return new ConversationState(
+                    id(),
+                    head.kind(),
+                    members.stream().map(MemberRow::toState).toList(),
+                    head.firstSeq,
+                    lastSeq,
+                    head.changeSeq,
+                    reader == null || reader.removed ? 0 : reader.readSeq,
+                    unread,
+                    lastMessage,
+                    Instant.ofEpochMilli(head.updatedAt));
+        }
+    }
+}

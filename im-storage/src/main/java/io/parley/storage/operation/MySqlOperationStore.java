@@ -1,0 +1,42 @@
+package io.parley.storage.operation;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class MySqlOperationStore implements OperationStore {
+    private final OperationMapper operations;
+    private final Clock clock;
+
+    MySqlOperationStore(OperationMapper operations, Clock clock) {
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Kept> find(long userId, UUID opId) {
+        return Optional.ofNullable(operations.find(userId, bytes(opId)))
+                .map(row -> new Kept(row.fingerprint, row.answer));
+    }
+
+    @Override
+    public void keep(long userId, UUID opId, Kept kept) {
+        operations.keep(userId, bytes(opId), kept.fingerprint(), kept.answer(), clock.millis());
+    }
+
+    @Override
+    public int removeBefore(Instant before, int limit) {
+        return operations.removeBefore(before.toEpochMilli(), limit);
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+}

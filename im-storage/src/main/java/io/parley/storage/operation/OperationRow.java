@@ -1,0 +1,6 @@
+package io.parley.storage.operation;
+
+class OperationRow {
+    byte[] fingerprint = {};
+    byte[] answer = {};
+}

@@ -1,0 +1,5 @@
+/** Answers of idempotent operations. */
+@NullMarked
+package io.parley.storage.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.parley.storage.relation;
+
+import java.util.List;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of relation, and the locks under which they change. */
+@Mapper
+interface RelationMapper {
+    @Select("SELECT user_id, kind, name, relation_version FROM user_account WHERE user_id = #{userId} FOR UPDATE")
+    @Nullable
+    AccountRow lockAccount(long userId);
+
+    @Update("UPDATE user_account SET relation_version = #{version} WHERE user_id = #{userId}")
+    void setVersion(long userId, long version);
+
+    @Select("""
+            SELECT r.*, u.name AS peer_name FROM relation r JOIN user_account u ON u.user_id = r.peer_id
+            WHERE r.owner_id = #{ownerId} AND r.peer_id = #{peerId}""")
+    @Nullable
+    RelationRow find(long ownerId, long peerId);
+
+    @Select("""
+            SELECT r.*, u.name AS peer_name FROM relation r JOIN user_account u ON u.user_id = r.peer_id
+            WHERE r.owner_id = #{ownerId} AND (r.state != 0 OR r.blocked = 1) ORDER BY r.version, r.peer_id""")
+    List<RelationRow> list(long ownerId);
+
+    @Insert("""
+            INSERT INTO relation (owner_id, peer_id, state, blocked, request_message, version, updated_at)
+            VALUES (#{relation.ownerId}, #{relation.peerId}, #{state}, #{relation.blocked}, #{relation.requestMessage},
+                #{relation.version}, #{now})
+            ON DUPLICATE KEY UPDATE state = VALUES(state), blocked = VALUES(blocked),
+                request_message = VALUES(request_message), version = VALUES(version), updated_at = VALUES(updated_at)""")
+    void save(Relation relation, int state, long now);
+
+    /** Locks the head of the pair's DIRECT conversation. */
+    @Select("""
+            SELECT conversation_id FROM conversation WHERE low_user_id = #{lowUserId} AND high_user_id = #{highUserId}
+            FOR UPDATE""")
+    @Nullable
+    Long lockHead(long lowUserId, long highUserId);
+
+    @Update("UPDATE conversation SET acl_version = acl_version + 1 WHERE conversation_id = #{conversationId}")
+    void raiseAclVersion(long conversationId);
+}
