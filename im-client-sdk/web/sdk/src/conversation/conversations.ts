@@ -110,7 +110,7 @@ export class Conversations {
       record.headSeq = Math.max(record.headSeq, lastSeq);
     }
     const log = this.logs.get(id)?.log;
-    log?.cover(range, messages);
+    log?.cover(closed(range, firstSeq, log), messages);
     if (record && log) {
       // With what had come too early and is joined to the window now.
       record.applyCovered({ from: log.low, to: log.high }, log.messages, this.selfId);
@@ -165,4 +165,10 @@ export class Conversations {
     }
     this.doubtful.clear();
   }
+}
+
+/** What retention removed between the window and the range is covered too: there is nothing any more. */
+function closed(range: Range, firstSeq: number, log: MessageLog): Range {
+  const onlyRemoved = log.opened && range.from <= firstSeq && range.from > log.high;
+  return onlyRemoved ? { from: log.high + 1, to: range.to } : range;
 }

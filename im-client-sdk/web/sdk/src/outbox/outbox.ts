@@ -184,7 +184,9 @@ export class Outbox {
       this.refused(id, lane, batch, reply.error);
       return;
     }
-    lane.failures = 0;
+    if (reply.value.acks.length > 0) {
+      lane.failures = 0;
+    }
     for (const ack of reply.value.acks) {
       const entry = batch.find((sent) => sent.clientMsgId === ack.clientMsgId);
       if (entry) {
@@ -204,14 +206,19 @@ export class Outbox {
     if (refusal?.error) {
       const at = batch.filter((entry) => entry.clientMsgId === refusal.clientMsgId);
       this.refused(id, lane, at, toError(refusal.error));
+    } else if (reply.value.acks.length === 0) {
+      this.refused(id, lane, [], new ParleyError('UNKNOWN', 'neither acks nor a refusal', true));
     } else {
       this.pump(id);
     }
   }
 
-  /** These were not taken. What may pass is tried again after a pause, with the rest of the lane behind it. */
+  /**
+   * These were not taken. What may pass is tried again after a pause, with the rest of the lane behind it. So is a Send
+   * that met an earlier one of ours whose answer did not come in time.
+   */
   private refused(id: string, lane: Lane, entries: readonly OutboxEntry[], error: ParleyError): void {
-    if (error.retryable) {
+    if (error.retryable || error.code === 'SEND_IN_FLIGHT') {
       const { clock } = this.ports;
       lane.busy = true;
       const delay = Math.max(error.retryAfterMs, 100, backoffMs(lane.failures++, clock));

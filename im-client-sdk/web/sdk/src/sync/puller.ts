@@ -23,6 +23,7 @@ interface Wanted {
   readonly toSeq: number;
   readonly limit: number;
   readonly backward: boolean;
+  readonly gap: boolean;
   readonly older: boolean;
 }
 
@@ -100,15 +101,15 @@ export class Puller {
     }
     const page = Math.min(pageSize, maxPullMessages());
     if (!tracked.log.opened) {
-      return { fromSeq: 1, toSeq: 0, limit: page, backward: true, older: false };
+      return { fromSeq: 1, toSeq: 0, limit: page, backward: true, gap: false, older: false };
     }
     const gap = conversations.gap(id);
     if (gap) {
-      return { fromSeq: gap.from, toSeq: gap.to, limit: maxPullMessages(), backward: false, older: false };
+      return { fromSeq: gap.from, toSeq: gap.to, limit: maxPullMessages(), backward: false, gap: true, older: false };
     }
     const firstSeq = conversations.record(id)?.firstSeq ?? 1;
     return tracked.olderWanted && tracked.log.hasOlder(firstSeq)
-      ? { fromSeq: firstSeq, toSeq: tracked.log.low - 1, limit: page, backward: true, older: true }
+      ? { fromSeq: firstSeq, toSeq: tracked.log.low - 1, limit: page, backward: true, gap: false, older: true }
       : null;
   }
 
@@ -157,7 +158,6 @@ export class Puller {
         this.again(id, reply.error.retryAfterMs);
       }
     } else {
-      this.failures.delete(id);
       if (wanted.older) {
         tracked.olderWanted = false;
       }
@@ -166,6 +166,13 @@ export class Puller {
       const stored = messages.map(toMessage);
       this.ports.pulled(stored);
       this.ports.conversations.pulled(id, range, stored, lastSeq, firstSeq);
+      const gap = this.ports.conversations.gap(id);
+      if (wanted.gap && gap !== null && gap.from <= wanted.fromSeq) {
+        // It covered nothing of what was asked: not again at once.
+        this.again(id, 0);
+      } else {
+        this.failures.delete(id);
+      }
     }
     this.ports.changed(id);
   }
