@@ -1,0 +1,390 @@
+package io.parley.client;
+
+import io.netty.channel.EventLoopGroup;
+import io.parley.client.api.ConnectionState;
+import io.parley.client.api.Conversation;
+import io.parley.client.api.Limits;
+import io.parley.client.api.ParleyException;
+import io.parley.client.api.ParleyException.Code;
+import io.parley.client.api.Relation;
+import io.parley.client.api.SendReceipt;
+import io.parley.client.api.Session;
+import io.parley.client.api.Support;
+import io.parley.client.api.Timeline;
+import io.parley.client.connection.Reply;
+import io.parley.client.conversation.Conversations;
+import io.parley.client.conversation.Tracked;
+import io.parley.client.netty.Transport;
+import io.parley.client.outbox.Outbox;
+import io.parley.common.protocol.AcceptFriend;
+import io.parley.common.protocol.Availability;
+import io.parley.common.protocol.Block;
+import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.OpenConversation;
+import io.parley.common.protocol.RemoveFriend;
+import io.parley.common.protocol.RequestFriend;
+import io.parley.common.protocol.ResolveSession;
+import io.parley.common.protocol.ServerFrame;
+import io.parley.common.protocol.SetAvailability;
+import io.parley.common.protocol.SupportTarget;
+import io.parley.common.protocol.Unblock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A user's client: connects and stays connected, sends each message exactly once and in order, and keeps what it was
+ * asked to keep complete, whatever the network does.
+ *
+ * <p>Safe for use by many threads. Nothing blocks: what takes time returns a future, which fails with a
+ * {@link ParleyException} only. Futures complete where the listener is called, in order with its events.
+ */
+public final class ParleyClient implements AutoCloseable {
+    /**
+     * Stands for the visitor's one SUPPORT conversation wherever a conversation is named, also before it exists: a
+     * message sent to it waits in the outbox until the conversation was opened.
+     */
+    public static final long SUPPORT = Conversations.SUPPORT;
+
+    private final ClientCore core;
+    private final PatientRequests requests;
+    private final Supplier<String> newId;
+    private final Runnable release;
+
+    ParleyClient(Ports ports, Settings settings) {
+        core = new ClientCore(ports, settings);
+        requests = new PatientRequests(core);
+        newId = ports.newId();
+        release = ports.release();
+    }
+
+    public static ParleyClientBuilder builder() {
+        return new ParleyClientBuilder();
+    }
+
+    /** Event loops that any number of clients can share, on daemon threads. Whoever made them shuts them down. */
+    public static EventLoopGroup newEventLoops(int threads) {
+        return Transport.eventLoops(threads, "parley-clients");
+    }
+
+    /** Connects and stays connected. Harmless if it already does; after {@code Closed} or {@code Offline} it tries at once. */
+    public void connect() {
+        core.scheduler.execute(() -> {
+            if (!core.closed()) {
+                core.connection.connect();
+            }
+        });
+    }
+
+    /** Ends the connection; what is known and what is to be sent stays. */
+    public void disconnect() {
+        core.scheduler.execute(core.connection::disconnect);
+    }
+
+    /** The network may be back, or be another one: don't wait for the next try, and don't trust a silent connection. */
+    public void wake() {
+        core.scheduler.execute(core.connection::wake);
+    }
+
+    /** Disconnects; futures that wait fail with CLOSED, unsent messages stay in the store. Does not wait for that. */
+    @Override
+    public void close() {
+        core.scheduler.execute(() -> {
+            core.close();
+            core.callbacks.post(release);
+        });
+    }
+
+    public ConnectionState state() {
+        return core.state;
+    }
+
+    /** Completes when the client is {@code Online}, at once if it is; fails if it is closed, by either side. */
+    public CompletableFuture<Void> whenOnline() {
+        CompletableFuture<Boolean> online = new CompletableFuture<>();
+        core.scheduler.execute(() -> core.waiters.add(online, () -> {
+            if (core.closed() || core.state instanceof ConnectionState.Closed) {
+                throw new ParleyException(Code.CLOSED, "the connection is closed: " + core.state, false);
+            }
+            return core.state instanceof ConnectionState.Online ? Boolean.TRUE : null;
+        }));
+        return online.thenApply(done -> null);
+    }
+
+    /** 0 until the server has told. */
+    public long userId() {
+        return core.userId;
+    }
+
+    public Limits limits() {
+        return core.limits;
+    }
+
+    /** Server's clock minus this machine's. */
+    public Duration clockOffset() {
+        return Duration.ofMillis(core.clockOffsetMillis);
+    }
+
+    /** What is known, newest first; complete when the client is {@code Online}. */
+    public List<Conversation> conversations() {
+        return core.rows.values().stream()
+                .sorted(Comparator.comparing(Conversation::updatedAt).reversed())
+                .toList();
+    }
+
+    public Optional<Conversation> conversation(long conversationId) {
+        return Optional.ofNullable(core.rows.get(conversationId));
+    }
+
+    /**
+     * Begins to keep the messages of a conversation, and keeps them current until {@link #closeTimeline}. Completes
+     * when the newest page is there.
+     */
+    public CompletableFuture<Timeline> open(long conversationId) {
+        CompletableFuture<Timeline> opened = new CompletableFuture<>();
+        core.scheduler.execute(() -> {
+            long id = core.conversations.resolve(conversationId);
+            if (id == SUPPORT) {
+                fail(opened, new ParleyException(Code.NOT_FOUND, "no SUPPORT conversation yet", true));
+                return;
+            }
+            core.track(id);
+            core.waiters.add(opened, () -> tracked(id).opened() ? core.timeline(id) : null);
+        });
+        return opened;
+    }
+
+    /** Forgets the messages of a conversation (not those on their way) and no longer keeps them current. */
+    public void closeTimeline(long conversationId) {
+        core.scheduler.execute(() -> core.conversations.untrack(core.conversations.resolve(conversationId)));
+    }
+
+    /** The messages of a conversation as they are known now: complete from the oldest that was loaded. */
+    public CompletableFuture<Timeline> timeline(long conversationId) {
+        CompletableFuture<Timeline> seen = new CompletableFuture<>();
+        core.scheduler.execute(() -> {
+            Timeline timeline = core.timeline(conversationId);
+            core.callbacks.post(() -> seen.complete(timeline));
+        });
+        return seen;
+    }
+
+    /** Loads the page before the oldest message, if there is one, and completes when it is there. */
+    public CompletableFuture<Timeline> loadOlder(long conversationId) {
+        CompletableFuture<Timeline> loaded = new CompletableFuture<>();
+        core.scheduler.execute(() -> {
+            long id = core.conversations.resolve(conversationId);
+            core.puller.older(id);
+            core.waiters.add(loaded, () -> tracked(id).olderWanted() ? null : core.timeline(id));
+        });
+        return loaded;
+    }
+
+    /** Opens the conversation, and loads every page back to its first message. */
+    public CompletableFuture<Timeline> loadAll(long conversationId) {
+        return open(conversationId).thenCompose(this::loadRest);
+    }
+
+    private CompletableFuture<Timeline> loadRest(Timeline timeline) {
+        return timeline.hasOlder()
+                ? loadOlder(timeline.conversationId()).thenCompose(this::loadRest)
+                : CompletableFuture.completedFuture(timeline);
+    }
+
+    private Tracked tracked(long id) {
+        Tracked tracked = core.conversations.tracked(id);
+        if (tracked == null) {
+            throw new ParleyException(Code.NOT_FOUND, "conversation " + id + " is not open", false);
+        }
+        ParleyException failure = tracked.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        return tracked;
+    }
+
+    /**
+     * Puts a text into the outbox: it is sent as soon as possible, in order, exactly once. The future fails with what
+     * refused it for good; EMPTY_TEXT and TEXT_TOO_LONG are seen at once and leave nothing behind.
+     */
+    public CompletableFuture<SendReceipt> send(long conversationId, String text) {
+        return send(conversationId, newId.get(), text);
+    }
+
+    /**
+     * Sends under an id of the caller's, a UUID in its canonical form; an id that is on its way already, or was stored
+     * by the server before with the same text, is not sent twice.
+     */
+    public CompletableFuture<SendReceipt> send(long conversationId, String clientMsgId, String text) {
+        CompletableFuture<SendReceipt> receipt = new CompletableFuture<>();
+        long since = System.nanoTime();
+        try {
+            Outbox.check(text, core.limits);
+        } catch (ParleyException refusal) {
+            receipt.completeExceptionally(refusal);
+            return receipt;
+        }
+        core.scheduler.execute(() -> {
+            if (core.closed()) {
+                fail(receipt, new ParleyException(Code.CLOSED, "the client was closed", false));
+                return;
+            }
+            core.typing.sent(core.conversations.resolve(conversationId));
+            core.receipts.await(clientMsgId, receipt, since);
+            core.outbox.add(conversationId, clientMsgId, text);
+            core.openSupportIfAwaited();
+        });
+        return receipt;
+    }
+
+    /** Sends a message that was refused for good again, behind those sent since. NOT_FOUND if there is none. */
+    public CompletableFuture<SendReceipt> retry(String clientMsgId) {
+        CompletableFuture<SendReceipt> receipt = new CompletableFuture<>();
+        long since = System.nanoTime();
+        core.scheduler.execute(() -> {
+            String id = core.outbox.retry(clientMsgId);
+            if (id == null) {
+                fail(receipt, new ParleyException(Code.NOT_FOUND, clientMsgId + " was not refused", false));
+            } else {
+                core.receipts.await(id, receipt, since);
+                core.openSupportIfAwaited();
+            }
+        });
+        return receipt;
+    }
+
+    /** Removes a message that was refused for good. */
+    public void discard(String clientMsgId) {
+        core.scheduler.execute(() -> core.outbox.discard(clientMsgId));
+    }
+
+    /** Raises the own read mark; lower values are ignored. */
+    public void markRead(long conversationId, long seq) {
+        core.scheduler.execute(() -> {
+            long id = core.conversations.resolve(conversationId);
+            if (seq > core.conversations.readSeq(id)) {
+                core.conversations.read(id, core.conversations.selfId(), seq);
+                core.marks.raise(id, seq);
+            }
+        });
+    }
+
+    /** The user is typing. May be called with every key: at most one frame per 3 s goes out. */
+    public void typing(long conversationId) {
+        core.scheduler.execute(() -> core.typing.tell(core.conversations.resolve(conversationId)));
+    }
+
+    /** Gives the id of the DIRECT conversation with a user; creates it when there is none. */
+    public CompletableFuture<Long> openDirect(long peerUserId) {
+        return openTarget(OpenConversation.newBuilder().setPeerUserId(peerUserId));
+    }
+
+    /** Gives the id of the visitor's SUPPORT conversation; creates it when there is none. */
+    public CompletableFuture<Long> openSupport() {
+        return openTarget(OpenConversation.newBuilder().setSupport(SupportTarget.getDefaultInstance()));
+    }
+
+    private CompletableFuture<Long> openTarget(OpenConversation.Builder target) {
+        return requests.request(ClientFrame.newBuilder().setOpenConversation(target), frame -> {
+            var conversation = frame.getOpenConversationResult().getConversation();
+            core.conversations.upsert(conversation);
+            return conversation.getConversationId();
+        });
+    }
+
+    /** How the reader stands to others; empty until it was fetched. */
+    public Optional<List<Relation>> relations() {
+        return Optional.ofNullable(core.relations.view());
+    }
+
+    public CompletableFuture<Relation> requestFriend(long userId, String message) {
+        return relate(ClientFrame.newBuilder()
+                .setRequestFriend(RequestFriend.newBuilder()
+                        .setUserId(userId)
+                        .setMessage(message)
+                        .setOpId(newId.get())));
+    }
+
+    public CompletableFuture<Relation> acceptFriend(long userId) {
+        return relate(ClientFrame.newBuilder()
+                .setAcceptFriend(AcceptFriend.newBuilder().setUserId(userId).setOpId(newId.get())));
+    }
+
+    public CompletableFuture<Relation> removeFriend(long userId) {
+        return relate(ClientFrame.newBuilder()
+                .setRemoveFriend(RemoveFriend.newBuilder().setUserId(userId).setOpId(newId.get())));
+    }
+
+    public CompletableFuture<Relation> block(long userId) {
+        return relate(ClientFrame.newBuilder()
+                .setBlock(Block.newBuilder().setUserId(userId).setOpId(newId.get())));
+    }
+
+    public CompletableFuture<Relation> unblock(long userId) {
+        return relate(ClientFrame.newBuilder()
+                .setUnblock(Unblock.newBuilder().setUserId(userId).setOpId(newId.get())));
+    }
+
+    private CompletableFuture<Relation> relate(ClientFrame.Builder body) {
+        return requests.request(
+                body, frame -> core.relations.apply(frame.getRelationResult().getRelation()));
+    }
+
+    /** The support sessions as they are known now. */
+    public Support support() {
+        return core.sessions.view();
+    }
+
+    /** Fetches the sessions anew. They are kept current anyway, if the client was built so. */
+    public CompletableFuture<Support> refreshSessions() {
+        CompletableFuture<Support> refreshed = new CompletableFuture<>();
+        core.scheduler.execute(() -> {
+            if (!core.connection.ready()) {
+                fail(refreshed, new ParleyException(Code.DISCONNECTED, "not connected", true));
+                return;
+            }
+            core.sessions.refresh(reply -> {
+                core.puller.checkAll();
+                if (reply instanceof Reply.Failure failure) {
+                    fail(refreshed, failure.error());
+                } else {
+                    core.callbacks.post(() -> refreshed.complete(core.sessions.view()));
+                }
+            });
+        });
+        return refreshed;
+    }
+
+    public CompletableFuture<Session> resolveSession(long sessionId) {
+        Function<ServerFrame, Session> use =
+                frame -> core.sessions.apply(frame.getResolveSessionResult().getSession());
+        return requests.request(
+                ClientFrame.newBuilder()
+                        .setResolveSession(ResolveSession.newBuilder()
+                                .setSessionId(sessionId)
+                                .setOpId(newId.get())),
+                use);
+    }
+
+    /** Agents only. */
+    public CompletableFuture<Availability> setAvailability(Availability availability) {
+        SetAvailability.Builder wanted = SetAvailability.newBuilder().setAvailability(availability);
+        return requests.request(ClientFrame.newBuilder().setSetAvailability(wanted), frame -> {
+            core.sessions.availability(frame.getSetAvailabilityResult().getAvailability());
+            return frame.getSetAvailabilityResult().getAvailability();
+        });
+    }
+
+    /** Single frames below the client, and its breaking on purpose. */
+    public ParleyConnection connection() {
+        return new ParleyConnection(core);
+    }
+
+    private void fail(CompletableFuture<?> future, ParleyException error) {
+        core.callbacks.post(() -> future.completeExceptionally(error));
+    }
+}

@@ -1,0 +1,38 @@
+package io.parley.client.api;
+
+/**
+ * Hears what happens to a client. Called in order, one call at a time: on the client's event loop, where it must not
+ * block, or on the executor that the client was given. What it throws is logged and goes no further.
+ */
+public interface ClientListener {
+    /** Each change; {@code Behind} and {@code Online} tell whether anything may be missing. */
+    default void onConnection(ConnectionState state) {}
+
+    /**
+     * A message of an opened conversation: each once, in seq order, the newest page that opening loads included. Older
+     * pages are not told; nor is what the store still held from an earlier client.
+     */
+    default void onMessage(Message message) {}
+
+    /** The log was replaced (restored from a backup, or another user): what was told of this conversation is void. */
+    default void onReset(long conversationId) {}
+
+    /** The row has changed, or the conversation is new. */
+    default void onConversation(Conversation conversation) {}
+
+    /** Somebody, the reader on another device included, has read up to {@code readSeq}. */
+    default void onRead(long conversationId, long userId, long readSeq) {}
+
+    /** Somebody else begins to type, or has stopped. */
+    default void onTyping(Typing typing) {}
+
+    default void onSession(Session session) {}
+
+    default void onRelation(Relation relation) {}
+
+    /** An own message was refused for good; {@code retry} and {@code discard} decide about it. */
+    default void onRefused(PendingMessage message) {}
+
+    /** @param active false: has stopped, or sent what was typed */
+    record Typing(long conversationId, long userId, boolean active) {}
+}

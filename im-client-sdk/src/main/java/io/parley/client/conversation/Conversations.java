@@ -1,0 +1,309 @@
+package io.parley.client.conversation;
+
+import io.parley.client.api.Conversation;
+import io.parley.client.api.Message;
+import io.parley.client.store.ClientStore;
+import io.parley.client.store.StoredState;
+import io.parley.client.store.Window;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All that is known of conversations and their messages. */
+public final class Conversations {
+    /** Stands for the visitor's one SUPPORT conversation while its id is not known. */
+    public static final long SUPPORT = 0;
+
+    private final ClientStore store;
+    private final Events events;
+    private final int keepMessages;
+    private final Map<Long, ConversationRecord> records = new HashMap<>();
+    private final Map<Long, Tracked> tracked = new LinkedHashMap<>();
+    /** Known from before a reset, and not confirmed since. */
+    private Set<Long> doubtful = new HashSet<>();
+
+    private long selfId;
+    private long supportId;
+
+    /** What its owner hears. */
+    public interface Events {
+        void changed(long id);
+
+        /** A message has joined the upper end of a window. */
+        void arrived(Message message);
+
+        /** What was told of this conversation's messages is void. */
+        void reset(long id);
+
+        /** The reader has joined it, or is known to be in it. */
+        void joined(long id);
+
+        void supportKnown(long id);
+    }
+
+    /** @param keepMessages of each tracked conversation at most so many seqs are kept */
+    public Conversations(ClientStore store, int keepMessages, Events events) {
+        this.store = store;
+        this.keepMessages = keepMessages;
+        this.events = events;
+    }
+
+    public void restore(StoredState state, long userId) {
+        selfId = userId;
+        for (Conversation row : state.conversations()) {
+            ConversationRecord record = ConversationRecord.restored(row);
+            records.put(row.conversationId(), record);
+            noticeSupport(row.conversationId(), record);
+        }
+        state.windows().forEach((id, window) -> {
+            if (records.containsKey(id)) {
+                track(id).log.restore(window);
+            }
+        });
+    }
+
+    public long selfId() {
+        return selfId;
+    }
+
+    public void selfId(long id) {
+        selfId = id;
+    }
+
+    /** The id behind the name SUPPORT, if it is known. */
+    public long resolve(long id) {
+        return id == SUPPORT ? supportId : id;
+    }
+
+    /** Null if it is not known (any more). */
+    public @Nullable Conversation view(long id) {
+        ConversationRecord record = records.get(id);
+        return record == null ? null : record.view();
+    }
+
+    public Collection<Long> ids() {
+        return records.keySet();
+    }
+
+    public @Nullable Message lastMessage(long id) {
+        ConversationRecord record = records.get(id);
+        return record == null ? null : record.lastMessage();
+    }
+
+    public long firstSeq(long id) {
+        ConversationRecord record = records.get(id);
+        return record == null ? 1 : record.firstSeq();
+    }
+
+    public long readSeq(long id) {
+        ConversationRecord record = records.get(id);
+        return record == null ? 0 : record.readSeq();
+    }
+
+    public @Nullable Tracked tracked(long id) {
+        return tracked.get(id);
+    }
+
+    public List<Long> trackedIds() {
+        return List.copyOf(tracked.keySet());
+    }
+
+    public Tracked track(long id) {
+        Tracked known = tracked.get(id);
+        if (known == null) {
+            known = new Tracked();
+            tracked.put(id, known);
+            events.changed(id);
+        }
+        return known;
+    }
+
+    public void untrack(long id) {
+        if (tracked.remove(id) != null) {
+            store.removeMessages(id);
+            events.changed(id);
+        }
+    }
+
+    public boolean hasOlder(long id) {
+        Tracked log = tracked.get(id);
+        return log != null && log.log.hasOlder(firstSeq(id));
+    }
+
+    /** All that is kept of the window, in seq order. */
+    public List<Message> messages(long id) {
+        Tracked log = tracked.get(id);
+        return log == null || !log.opened()
+                ? List.of()
+                : store.messages(id, log.log.window().low(), log.log.window().high());
+    }
+
+    public void upsert(io.parley.common.protocol.Conversation frame) {
+        long id = frame.getConversationId();
+        ConversationRecord record = records.get(id);
+        if (record == null || doubtful.remove(id)) {
+            record = new ConversationRecord(id);
+            records.put(id, record);
+        }
+        record.applyState(frame, selfId);
+        events.changed(id);
+        if (record.joined()) {
+            events.joined(id);
+        }
+        noticeSupport(id, record);
+    }
+
+    private void noticeSupport(long id, ConversationRecord record) {
+        if (supportId != id && record.isOwnSupport(selfId)) {
+            supportId = id;
+            events.supportKnown(id);
+        }
+    }
+
+    /** The reader is no longer in it. */
+    public void left(long id) {
+        ConversationRecord record = records.get(id);
+        if (record != null) {
+            record.leave();
+            events.changed(id);
+        }
+    }
+
+    /** A message from a push or an ack. False if something is missing before it. */
+    public boolean message(Message message) {
+        long id = message.conversationId();
+        ConversationRecord record = records.get(id);
+        if (record == null || doubtful.contains(id)) {
+            return false;
+        }
+        Tracked log = tracked.get(id);
+        if (log != null) {
+            List<Message> joined = log.log.add(message);
+            if (!joined.isEmpty()) {
+                keep(id, log.log, List.of(), joined);
+            }
+        }
+        record.applyMessage(message, selfId);
+        if (log != null && log.opened()) {
+            // What had come too early may have been joined just now.
+            applyWindow(id, record, log.log);
+        }
+        events.changed(id);
+        return message.seq() <= record.lastSeq();
+    }
+
+    /** The answer to a pull. */
+    public void pulled(long id, Window range, List<Message> messages, Window heads) {
+        ConversationRecord record = records.get(id);
+        if (record != null) {
+            record.heads(heads.low(), heads.high());
+        }
+        Tracked log = tracked.get(id);
+        if (log != null) {
+            MessageLog.Joined joined = log.log.cover(closed(range, heads.low(), log.log), messages);
+            keep(id, log.log, joined.older(), joined.newer());
+            if (record != null) {
+                applyWindow(id, record, log.log);
+            }
+        }
+        events.changed(id);
+    }
+
+    /** What retention removed between the window and the range is covered too: there is nothing any more. */
+    private static Window closed(Window range, long firstSeq, MessageLog log) {
+        boolean onlyRemoved = log.opened()
+                && range.low() <= firstSeq
+                && range.low() > log.window().high();
+        return onlyRemoved ? new Window(log.window().high() + 1, range.high()) : range;
+    }
+
+    private void applyWindow(long id, ConversationRecord record, MessageLog log) {
+        Window window = log.window();
+        if (window.high() > record.lastSeq()) {
+            record.applyCovered(window, store.messages(id, record.lastSeq() + 1, window.high()), selfId);
+        }
+        trim(id, log);
+    }
+
+    private void keep(long id, MessageLog log, List<Message> older, List<Message> newer) {
+        if (!older.isEmpty()) {
+            store.putMessages(id, log.window(), older);
+        }
+        if (log.opened()) {
+            store.putMessages(id, log.window(), newer);
+        }
+        newer.forEach(events::arrived);
+    }
+
+    private void trim(long id, MessageLog log) {
+        if (log.trim(keepMessages)) {
+            store.trimMessages(id, log.window());
+        }
+    }
+
+    public void read(long id, long userId, long seq) {
+        ConversationRecord record = records.get(id);
+        if (record == null) {
+            return;
+        }
+        if (userId == selfId) {
+            Tracked log = tracked.get(id);
+            boolean all = log != null
+                    && log.log.window().high() >= record.lastSeq()
+                    && (log.log.contains(seq + 1) || seq >= record.lastSeq());
+            List<Message> above = all ? store.messages(id, seq + 1, record.lastSeq()) : null;
+            record.raiseRead(seq, above, selfId);
+        }
+        record.raisePeerRead(userId, seq);
+        events.changed(id);
+    }
+
+    /** What is missing between what is shown and what is known to exist. */
+    public @Nullable Window gap(long id) {
+        Tracked log = tracked.get(id);
+        if (log == null || log.failure() != null) {
+            return null;
+        }
+        ConversationRecord record = records.get(id);
+        return log.log.gap(record == null ? 0 : record.headSeq());
+    }
+
+    /** Another reader: nothing of this is his. */
+    public void clear() {
+        Set<Long> ids = new HashSet<>(records.keySet());
+        ids.addAll(tracked.keySet());
+        records.clear();
+        tracked.clear();
+        doubtful.clear();
+        supportId = 0;
+        store.clear();
+        ids.forEach(events::reset);
+        ids.forEach(events::changed);
+    }
+
+    /** Seqs and marks from before are void; a full listing follows. */
+    public void beginReset() {
+        doubtful = new HashSet<>(records.keySet());
+        tracked.forEach((id, log) -> {
+            log.log.reset();
+            store.removeMessages(id);
+            events.reset(id);
+            events.changed(id);
+        });
+    }
+
+    /** The listing is complete: what it did not hold does not exist for the reader. */
+    public void endReset() {
+        for (long id : doubtful) {
+            records.remove(id);
+            store.removeConversation(id);
+            events.changed(id);
+        }
+        doubtful.clear();
+    }
+}

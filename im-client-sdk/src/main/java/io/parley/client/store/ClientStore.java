@@ -1,0 +1,49 @@
+package io.parley.client.store;
+
+import io.parley.client.api.Conversation;
+import io.parley.client.api.Message;
+import java.util.List;
+
+/**
+ * What a client remembers: messages on their way, cursors, and the messages of opened conversations. Each client has
+ * its own, and calls it on its event loop, one call at a time; a call that waits for a disk holds up every client on
+ * that loop. A client that starts with the store of an earlier one goes on where that one stopped.
+ *
+ * <p>A put replaces what was kept under the same key. If a process ends between two calls, the earlier one may be kept
+ * without the later one, never the other way round.
+ */
+public interface ClientStore {
+    StoredState load();
+
+    /** Key: {@code clientMsgId}. Called before the message is sent for the first time. */
+    void putOutbox(OutboxEntry entry);
+
+    void removeOutbox(String clientMsgId);
+
+    /** Called after the conversations that the token speaks of were put. */
+    void putCursor(SyncCursor cursor);
+
+    /** Key: {@code conversationId}. */
+    void putConversation(Conversation conversation);
+
+    /** With its window and its messages. */
+    void removeConversation(long conversationId);
+
+    /** Adds messages of a conversation, and says which seqs are known now, these included. */
+    void putMessages(long conversationId, Window window, List<Message> messages);
+
+    /** Drops what lies below the window. */
+    void trimMessages(long conversationId, Window window);
+
+    /** What is kept of a range, in seq order. */
+    List<Message> messages(long conversationId, long fromSeq, long toSeq);
+
+    /** Drops window and messages of a conversation, not its row. */
+    void removeMessages(long conversationId);
+
+    /** Everything but the outbox: another user, or another log. */
+    void clear();
+
+    /** The client is closed. Called once, after everything else. */
+    default void close() {}
+}

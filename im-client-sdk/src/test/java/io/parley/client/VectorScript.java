@@ -1,0 +1,301 @@
+package io.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import io.parley.client.api.ConnectionState;
+import io.parley.client.api.Content;
+import io.parley.client.api.Conversation;
+import io.parley.client.api.ParleyException;
+import io.parley.client.api.PendingMessage;
+import io.parley.client.api.Timeline;
+import io.parley.client.store.InMemoryStore;
+import io.parley.client.token.Access;
+import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.ServerFrame;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Plays one script of im-client-sdk/vectors against a client; the README there says what each step means. */
+final class VectorScript {
+    private static final String HELLO_RESULT = """
+            {"userId": "101", "connectionId": "c1", "serverTimeMs": "1700000000000", "logEpoch": "7", "limits":
+              {"maxFrameBytes": 65536, "maxTextBytes": 8192, "maxMessagesPerSend": 3, "maxPullMessages": 4,
+               "pingIntervalMs": 20000}}""";
+
+    private final FakeScheduler scheduler = new FakeScheduler();
+    private final FakeWire wire = new FakeWire();
+    private final List<String> tokens = new ArrayList<>();
+    private final Map<String, Integer> names = new HashMap<>();
+    private final ParleyClient client;
+    private @Nullable ParleyException tokenFailure;
+    private int tokenCount;
+    private int idCount;
+    private int lastExpected;
+
+    VectorScript() {
+        client = ParleyClient.builder()
+                .deviceId("device-vector")
+                .client("vectors/1")
+                .keepSessions(false)
+                .keepRelations(false)
+                .tokens(reason -> CompletableFuture.failedFuture(new AssertionError("not this one")))
+                .build(new Ports(
+                        scheduler,
+                        wire,
+                        reason -> {
+                            tokens.add(reason.name());
+                            ParleyException failure = tokenFailure;
+                            tokenFailure = null;
+                            return failure != null
+                                    ? CompletableFuture.failedFuture(failure)
+                                    : CompletableFuture.completedFuture(new Access("token-" + ++tokenCount));
+                        },
+                        new InMemoryStore(),
+                        () -> "00000000-0000-4000-8000-%012d".formatted(++idCount),
+                        () -> {}));
+    }
+
+    void play(JsonArray steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            JsonObject step = steps.get(i).getAsJsonObject();
+            try {
+                play(step);
+            } catch (AssertionError | RuntimeException failure) {
+                throw new AssertionError("step " + (i + 1) + " " + step + ": " + failure.getMessage(), failure);
+            }
+        }
+        client.close();
+        assertThat(scheduler.timers()).as("timers of a closed client").isZero();
+    }
+
+    private void play(JsonObject step) {
+        String kind = step.keySet().iterator().next();
+        JsonElement value = step.get(kind);
+        switch (kind) {
+            case "call" -> call(value.getAsJsonObject());
+            case "opened" -> wire.opened();
+            case "closed" -> wire.closed(value.getAsInt());
+            case "advance" -> scheduler.advance(value.getAsLong());
+            case "expect" -> expect(value.getAsJsonObject(), step);
+            case "reply" -> reply(value.getAsJsonObject(), step);
+            case "push" -> wire.receive(frame(value.getAsJsonObject()).build());
+            case "quiet" -> assertThat(wire.sent).isEmpty();
+            case "noFrame" -> {
+                for (JsonElement name : value.getAsJsonArray()) {
+                    assertThat(wire.sent)
+                            .extracting(frame -> camelCase(frame.getBodyCase()))
+                            .doesNotContain(name.getAsString());
+                }
+            }
+            case "tokens" -> {
+                assertThat(tokens).isEqualTo(strings(value.getAsJsonArray()));
+                tokens.clear();
+            }
+            case "tokenFails" -> {
+                JsonObject failure = value.getAsJsonObject();
+                tokenFailure = new ParleyException(
+                        ParleyException.Code.named(failure.get("code").getAsString()),
+                        "as the vector says",
+                        failure.get("retryable").getAsBoolean());
+            }
+            case "sockets" -> assertThat(wire.sockets).isEqualTo(value.getAsInt());
+            case "online" -> {
+                client.connect();
+                open(value.getAsJsonObject());
+            }
+            case "resumed" -> open(value.getAsJsonObject());
+            case "state" -> state(value.getAsJsonObject());
+            default -> throw new IllegalArgumentException("unknown step");
+        }
+    }
+
+    private void call(JsonObject call) {
+        String name = call.keySet().iterator().next();
+        JsonObject with = call.getAsJsonObject(name);
+        switch (name) {
+            case "connect" -> client.connect();
+            case "disconnect" -> client.disconnect();
+            case "open" -> client.open(conversation(with));
+            case "loadOlder" -> client.loadOlder(conversation(with));
+            case "send" -> client.send(conversation(with), with.get("text").getAsString());
+            case "retry" -> client.retry(with.get("clientMsgId").getAsString());
+            case "discard" -> client.discard(with.get("clientMsgId").getAsString());
+            case "markRead" ->
+                client.markRead(conversation(with), with.get("seq").getAsLong());
+            case "typing" -> client.typing(conversation(with));
+            default -> throw new IllegalArgumentException("unknown call");
+        }
+    }
+
+    private static long conversation(JsonObject with) {
+        String id = with.get("conversationId").getAsString();
+        return id.equals("SUPPORT") ? ParleyClient.SUPPORT : Long.parseLong(id);
+    }
+
+    /** Opens the socket, answers the hello, and the sync that follows it. */
+    private void open(JsonObject with) {
+        wire.opened();
+        ClientFrame hello = take(ClientFrame.BodyCase.HELLO);
+        ServerFrame.Builder accepted = ServerFrame.newBuilder().setReplyTo(hello.getRequestId());
+        JsonObject answer = JsonParser.parseString(HELLO_RESULT).getAsJsonObject();
+        if (with.has("hello")) {
+            with.getAsJsonObject("hello").asMap().forEach(answer::add);
+        }
+        merge(answer.toString(), accepted.getHelloResultBuilder());
+        wire.receive(accepted.build());
+        ClientFrame sync = take(ClientFrame.BodyCase.SYNC);
+        JsonObject result = new JsonObject();
+        result.add("conversations", with.get("conversations"));
+        result.addProperty(
+                "nextToken", with.has("nextToken") ? with.get("nextToken").getAsString() : "AQ==");
+        JsonObject body = new JsonObject();
+        body.add("syncResult", result);
+        wire.receive(frame(body).setReplyTo(sync.getRequestId()).build());
+    }
+
+    private ClientFrame take(ClientFrame.BodyCase kind) {
+        ClientFrame found = wire.sent.stream()
+                .filter(frame -> frame.getBodyCase() == kind)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + " among " + wire.sent));
+        wire.sent.remove(found);
+        return found;
+    }
+
+    private void expect(JsonObject body, JsonObject step) {
+        ClientFrame.Builder expected = ClientFrame.newBuilder();
+        merge(body.toString(), expected);
+        ClientFrame found = take(expected.getBodyCase());
+        assertThat(found.toBuilder().clearRequestId().build()).isEqualTo(expected.build());
+        lastExpected = found.getRequestId();
+        if (step.has("as")) {
+            names.put(step.get("as").getAsString(), lastExpected);
+        }
+    }
+
+    private void reply(JsonObject body, JsonObject step) {
+        int to = step.has("to") ? names.getOrDefault(step.get("to").getAsString(), 999_999) : lastExpected;
+        wire.receive(frame(body).setReplyTo(to).build());
+    }
+
+    private static ServerFrame.Builder frame(JsonObject body) {
+        ServerFrame.Builder frame = ServerFrame.newBuilder();
+        merge(body.toString(), frame);
+        return frame;
+    }
+
+    private static void merge(String json, Message.Builder into) {
+        try {
+            JsonFormat.parser().merge(json, into);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(json, e);
+        }
+    }
+
+    private void state(JsonObject expected) {
+        ConnectionState state = client.state();
+        for (String part : expected.keySet()) {
+            JsonElement value = expected.get(part);
+            switch (part) {
+                case "connection" ->
+                    assertThat(state.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                            .isEqualTo(value.getAsString());
+                case "reason" ->
+                    assertThat(((ConnectionState.Closed) state).reason().name().toLowerCase(Locale.ROOT))
+                            .isEqualTo(value.getAsString());
+                case "closeCode" ->
+                    assertThat(((ConnectionState.Closed) state).closeCode()).isEqualTo(value.getAsInt());
+                case "nextTryInMs" ->
+                    assertThat(((ConnectionState.Offline) state).nextTryAt().toEpochMilli() - scheduler.nowMillis())
+                            .isEqualTo(value.getAsLong());
+                case "attempts" ->
+                    assertThat(((ConnectionState.Offline) state).attempts()).isEqualTo(value.getAsInt());
+                case "timelines" ->
+                    value.getAsJsonObject()
+                            .asMap()
+                            .forEach((id, lines) ->
+                                    assertThat(lines(Long.parseLong(id))).isEqualTo(strings(lines.getAsJsonArray())));
+                case "hasOlder" ->
+                    value.getAsJsonObject()
+                            .asMap()
+                            .forEach((id, older) -> assertThat(
+                                            timeline(Long.parseLong(id)).hasOlder())
+                                    .isEqualTo(older.getAsBoolean()));
+                case "conversations" ->
+                    value.getAsJsonObject()
+                            .asMap()
+                            .forEach((id, row) -> row(Long.parseLong(id), row.getAsJsonObject()));
+                case "gone" ->
+                    value.getAsJsonArray()
+                            .forEach(id -> assertThat(client.conversation(id.getAsLong()))
+                                    .isEmpty());
+                default -> throw new IllegalArgumentException("unknown state: " + part);
+            }
+        }
+    }
+
+    private void row(long id, JsonObject expected) {
+        Conversation row = client.conversation(id).orElseThrow();
+        expected.asMap().forEach((name, value) -> {
+            Object actual = switch (name) {
+                case "lastSeq" -> row.lastSeq();
+                case "readSeq" -> row.readSeq();
+                case "unread" -> (long) row.unread();
+                case "joined" -> row.joined();
+                default -> throw new IllegalArgumentException("unknown: " + name);
+            };
+            Object wanted = value.getAsJsonPrimitive().isBoolean() ? value.getAsBoolean() : (Object) value.getAsLong();
+            assertThat(actual).as(name).isEqualTo(wanted);
+        });
+    }
+
+    private Timeline timeline(long id) {
+        return client.timeline(id).join();
+    }
+
+    private List<String> lines(long id) {
+        Timeline timeline = timeline(id);
+        long peerRead = client.conversation(id)
+                .map(row -> row.peerReadSeq(client.userId()))
+                .orElse(0L);
+        return Stream.concat(
+                        timeline.messages().stream().map(message -> {
+                            boolean own = message.senderId() == client.userId()
+                                    && !(message.content() instanceof Content.SystemLine);
+                            String status = own ? (message.seq() <= peerRead ? "read " : "sent ") : "";
+                            return message.seq() + " " + status + message.text();
+                        }),
+                        timeline.pending().stream().map(VectorScript::line))
+                .toList();
+    }
+
+    private static String line(PendingMessage pending) {
+        ParleyException failure = pending.failure();
+        return (failure == null ? "sending " : "failed " + failure.code() + " ") + pending.text();
+    }
+
+    private static List<String> strings(JsonArray array) {
+        return array.asList().stream().map(JsonElement::getAsString).toList();
+    }
+
+    private static String camelCase(ClientFrame.BodyCase kind) {
+        StringBuilder name = new StringBuilder();
+        for (String word : kind.name().toLowerCase(Locale.ROOT).split("_")) {
+            name.append(name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return name.toString();
+    }
+}
