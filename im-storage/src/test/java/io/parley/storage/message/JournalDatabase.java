@@ -24,6 +24,7 @@ final class JournalDatabase implements AutoCloseable {
     private final String password;
     private final HikariDataSource pool;
     private final JdbcTemplate sql;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     JournalDatabase(String url, String user, String password) {
         this.url = url;
@@ -61,14 +62,12 @@ final class JournalDatabase implements AutoCloseable {
     }
 
     static JournalConfig config(int writers, int queueMessages) {
+        return config(writers, queueMessages, Duration.ofSeconds(10));
+    }
+
+    static JournalConfig config(int writers, int queueMessages, Duration retryFor) {
         return new JournalConfig(
-                writers,
-                queueMessages,
-                DataSize.ofMegabytes(16),
-                256,
-                128,
-                Duration.ofSeconds(4),
-                Duration.ofSeconds(5));
+                writers, queueMessages, DataSize.ofMegabytes(16), 256, 128, Duration.ofSeconds(4), retryFor);
     }
 
     MySqlMessageJournal journal(AppendRule rule) {
@@ -77,13 +76,7 @@ final class JournalDatabase implements AutoCloseable {
 
     MySqlMessageJournal journal(HikariDataSource dataSource, AppendRule rule, JournalConfig config) {
         return new MySqlMessageJournal(
-                dataSource,
-                new DirectAcls(dataSource),
-                rule,
-                MESSAGE_ID,
-                Clock.systemUTC(),
-                config,
-                new SimpleMeterRegistry());
+                dataSource, new DirectAcls(dataSource), rule, MESSAGE_ID, Clock.systemUTC(), config, registry);
     }
 
     /** A DIRECT conversation of two new users who are friends. */
@@ -114,6 +107,14 @@ final class JournalDatabase implements AutoCloseable {
                 "UPDATE relation SET blocked = 1 WHERE owner_id = " + pair.high() + " AND peer_id = " + pair.low(),
                 "UPDATE conversation SET acl_version = acl_version + 1 WHERE conversation_id = "
                         + pair.conversationId());
+    }
+
+    /** How often the journals of this test have repeated a transaction. */
+    double retries(String cause) {
+        return registry.get("parley.journal.retries")
+                .tag("cause", cause)
+                .counter()
+                .count();
     }
 
     long lastSeq(Pair pair) {

@@ -1,0 +1,8 @@
+package io.parley.storage.message;
+
+class MariaDbJournalFaultIT extends JournalFaultContract {
+    @Override
+    JournalDatabase open() {
+        return MariaDb.open();
+    }
+}

@@ -1,0 +1,8 @@
+package io.parley.storage.message;
+
+class MariaDbMessageStoreIT extends MessageStoreContract {
+    @Override
+    JournalDatabase open() {
+        return MariaDb.open();
+    }
+}
