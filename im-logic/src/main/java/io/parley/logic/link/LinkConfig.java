@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
  * @param queueSize what may wait for a slow access node; over it pushes become one hint for all its connections
  * @param replyQueueSize over this much waiting, replies included, the stream is ended
  * @param maxFrameSize the largest batch that is taken from an access node
+ * @param drain how long a node that stops still answers, after it has told the access nodes to turn to others
  */
 @ConfigurationProperties("parley.link")
 public record LinkConfig(
@@ -20,11 +21,15 @@ public record LinkConfig(
         @DefaultValue("256KB") DataSize batchSize,
         @DefaultValue("8MB") DataSize queueSize,
         @DefaultValue("32MB") DataSize replyQueueSize,
-        @DefaultValue("16MB") DataSize maxFrameSize) {
+        @DefaultValue("16MB") DataSize maxFrameSize,
+        @DefaultValue("1s") Duration drain) {
     public LinkConfig {
         if (heartbeat.toMillis() < 10 || silence.compareTo(heartbeat) <= 0) {
             throw new IllegalArgumentException("parley.link: heartbeat " + heartbeat + ", silence " + silence
                     + " (expected: heartbeat >= 10ms, silence > heartbeat)");
+        }
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("parley.link: drain " + drain + " (expected: >= 0)");
         }
         if (batchSize.toBytes() < 1 || queueSize.compareTo(batchSize) < 0 || replyQueueSize.compareTo(queueSize) < 0) {
             throw new IllegalArgumentException("parley.link: batch-size " + batchSize + ", queue-size " + queueSize

@@ -87,6 +87,11 @@ class ConnectionLifecycle implements ConnectionEvents, RoutesLostListener {
         census.listed(node, list);
     }
 
+    @Override
+    public void routesAge() {
+        nodes.all().forEach(node -> census.take(node, () -> {}));
+    }
+
     /** Hints go out once the routes are there again: what was pushed in between has found none. */
     @Override
     public void routesLost() {

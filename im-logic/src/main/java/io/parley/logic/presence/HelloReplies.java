@@ -1,9 +1,12 @@
 package io.parley.logic.presence;
 
+import io.parley.common.error.Catalogue;
 import io.parley.common.link.ConnectionAccepted;
 import io.parley.common.link.ConnectionOpening;
 import io.parley.common.link.ConnectionRefused;
 import io.parley.common.link.LogicEvent;
+import io.parley.common.link.Reply;
+import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.HelloResult;
 import io.parley.common.protocol.ReauthenticateResult;
 import io.parley.common.protocol.ServerFrame;
@@ -48,8 +51,20 @@ class HelloReplies {
                 .build());
     }
 
-    /** Closes the connection, also one that was open and only wanted to renew its token. */
+    /** Closes the connection, unless it is open and may try again with its new token. */
     void refuse(AccessStream node, ConnectionOpening opening, Denial denial) {
+        if (opening.getRenewal() && Catalogue.shouldReconnect(denial.code().getNumber())) {
+            ServerFrame frame = ServerFrame.newBuilder()
+                    .setReplyTo(opening.getRequestId())
+                    .setError(Catalogue.error(ErrorCode.UNAVAILABLE, denial.reason()))
+                    .build();
+            node.send(LogicEvent.newBuilder()
+                    .setReply(Reply.newBuilder()
+                            .setConnectionId(opening.getConnection().getConnectionId())
+                            .setFrame(frame.toByteString()))
+                    .build());
+            return;
+        }
         node.send(LogicEvent.newBuilder()
                 .setConnectionRefused(ConnectionRefused.newBuilder()
                         .setConnectionId(opening.getConnection().getConnectionId())

@@ -25,6 +25,7 @@ public class RouteWatch implements SmartLifecycle {
     private @Nullable ScheduledExecutorService thread;
     private @Nullable Long lastGeneration;
     private boolean isDown;
+    private long refreshedNanos = System.nanoTime();
     private volatile boolean isRunning;
 
     public RouteWatch(
@@ -72,6 +73,10 @@ public class RouteWatch implements SmartLifecycle {
         if (registry.takeOwesMore() || isForgetful) {
             LOG.warn("routes are lost, asking all access nodes for their connections");
             listeners.forEach(RoutesLostListener::routesLost);
+            refreshedNanos = System.nanoTime();
+        } else if (System.nanoTime() - refreshedNanos >= config.refresh().toNanos()) {
+            listeners.forEach(RoutesLostListener::routesAge);
+            refreshedNanos = System.nanoTime();
         }
     }
 

@@ -1,7 +1,10 @@
 package io.parley.logic.routing;
 
-/** Is told that Redis has forgotten routes. */
+/** Is told when routes have to be written again. Called on the watch's thread; must not block. */
 public interface RoutesLostListener {
-    /** Called on the watch's thread; must not block. */
+    /** Redis has forgotten routes, so pushes may have been missed. */
     void routesLost();
+
+    /** Redis will forget them unless they are written again. */
+    void routesAge();
 }

@@ -26,7 +26,8 @@ public final class FakeAccess {
             DataSize.ofKilobytes(64),
             DataSize.ofMegabytes(8),
             DataSize.ofMegabytes(16),
-            DataSize.ofMegabytes(16));
+            DataSize.ofMegabytes(16),
+            Duration.ZERO);
 
     private final List<LogicEvent> events = new CopyOnWriteArrayList<>();
     private final AccessNodes nodes;

@@ -91,7 +91,8 @@ class OutboundQueueTest {
                 DataSize.ofBytes(batch),
                 DataSize.ofBytes(queue),
                 DataSize.ofBytes(replies),
-                DataSize.ofMegabytes(4));
+                DataSize.ofMegabytes(4),
+                Duration.ZERO);
     }
 
     private static LogicEvent reply(long connection, int size) {

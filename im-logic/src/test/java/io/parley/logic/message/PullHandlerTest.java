@@ -10,7 +10,9 @@ import io.parley.logic.conversation.ConversationAccess;
 import io.parley.logic.link.Caller;
 import io.parley.logic.testing.Core;
 import io.parley.storage.message.MessageStore;
+import io.parley.storage.message.StoredMessage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,9 +20,17 @@ import org.junit.jupiter.api.Test;
 class PullHandlerTest {
     private final Core core = new Core();
     private final List<List<Object>> reads = new ArrayList<>();
-    private final MessageStore log = (conversation, from, to, limit, backward) -> {
-        reads.add(List.of(conversation, from, to, limit, backward));
-        return new MessageStore.Page(List.of(), from, Math.min(to, 50), 3, 50);
+    private final MessageStore log = new MessageStore() {
+        @Override
+        public Page read(long conversation, long from, long to, int limit, boolean backward) {
+            reads.add(List.of(conversation, from, to, limit, backward));
+            return new Page(List.of(), from, Math.min(to, 50), 3, 50);
+        }
+
+        @Override
+        public List<StoredMessage> at(Collection<Place> places) {
+            throw new UnsupportedOperationException();
+        }
     };
     private final PullHandler handler =
             new PullHandler(new ConversationAccess(core.conversations, core.acls), log, core.workers, Core.LIMITS);

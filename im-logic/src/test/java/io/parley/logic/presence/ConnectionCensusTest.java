@@ -25,8 +25,8 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 class ConnectionCensusTest {
     private final Core core = new Core();
-    private final RoutingConfig config =
-            new RoutingConfig(Duration.ofMillis(100), Duration.ofSeconds(1), 100, Duration.ofSeconds(3));
+    private final RoutingConfig config = new RoutingConfig(
+            Duration.ofMillis(100), Duration.ofSeconds(1), 100, Duration.ofHours(6), Duration.ofSeconds(3));
     private final RouteRegistry registry = new RouteRegistry(core.routes, core.nodes, config, core.metrics);
     private final PresenceTest.Told told = new PresenceTest.Told();
     private final ConnectionNotices notices = new ConnectionNotices(
@@ -106,6 +106,25 @@ class ConnectionCensusTest {
                         .getSpreadMs())
                 .isEqualTo(3_000);
         assertThat(core.routes.routes.values()).extracting(Route::userId).containsExactly(10L);
+    }
+
+    @Test
+    void look_routesAge_registersAllAndHintsNobody() {
+        RoutingConfig often = new RoutingConfig(
+                Duration.ofMillis(100), Duration.ofSeconds(1), 100, Duration.ofMillis(1), Duration.ofSeconds(3));
+        ConnectionLifecycle lifecycle =
+                new ConnectionLifecycle(core.nodes, hellos(), census, notices, core.missed, often);
+        RouteWatchDriver watch = new RouteWatchDriver(core.routes, registry, List.of(lifecycle), often);
+
+        await().until(() -> {
+            watch.look();
+            return core.access.events().stream().anyMatch(LogicEvent::hasReportConnections);
+        });
+        list(true, 10);
+
+        await().until(() -> !core.routes.routes.isEmpty());
+        core.access.settle();
+        assertThat(core.access.events()).noneMatch(LogicEvent::hasHintAll);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.parley.common.link.HintUsers;
 import io.parley.common.link.LogicEvent;
 import io.parley.common.link.TokenClaims;
 import io.parley.common.protocol.CloseCode;
+import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.HelloResult;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.UserKind;
@@ -40,8 +41,8 @@ class PresenceTest {
     private static final long ANN = 10;
 
     private final Core core = new Core();
-    private final RoutingConfig config =
-            new RoutingConfig(Duration.ofMillis(100), Duration.ofSeconds(1), 3, Duration.ofSeconds(3));
+    private final RoutingConfig config = new RoutingConfig(
+            Duration.ofMillis(100), Duration.ofSeconds(1), 3, Duration.ofHours(6), Duration.ofSeconds(3));
     private final RouteRegistry registry = new RouteRegistry(core.routes, core.nodes, config, core.metrics);
     private final Told told = new Told();
     private final ConnectionNotices notices = new ConnectionNotices(
@@ -234,6 +235,22 @@ class PresenceTest {
                 core.access.stream(),
                 hello(ANN, 1, 2).toBuilder().setRenewal(true).build());
         assertThat(refused(1).get(0).getCloseCode()).isEqualTo(CloseCode.ACCESS_TOKEN_REVOKED_VALUE);
+    }
+
+    @Test
+    void renewal_databaseDown_leavesTheConnectionOpen() {
+        core.users.isDown = true;
+
+        lifecycle.opening(
+                core.access.stream(),
+                hello(ANN, 1, 3).toBuilder().setRenewal(true).build());
+
+        ServerFrame reply = FakeAccess.frame(core.access
+                .received(1, LogicEvent::hasReply, LogicEvent::getReply)
+                .get(0)
+                .getFrame());
+        assertThat(reply.getReplyTo()).isEqualTo(4);
+        assertThat(reply.getError().getCode()).isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
     @Test
