@@ -1,38 +1,22 @@
 // Pictures of every main state of the widget and the desk, and an accessibility check of each:
 //   npm run screenshots [-- widget|desk] [-- name of a shot]
 // `npm run screenshots readme` makes the two pictures of the README anew.
-// CHROMIUM names the browser; without it the system's is taken. PNGs go to dist/screenshots, which git ignores.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+// PNGs go to dist/screenshots, which git ignores.
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
+import { launchBrowser } from './browser.mjs';
 import { SHOTS } from './shots.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist', 'screenshots');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const only = process.argv.slice(2);
-const browserPath = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync);
-if (!browserPath) {
-  console.error('No Chromium found: set CHROMIUM to the path of one.');
-  process.exit(1);
-}
 mkdirSync(out, { recursive: true });
 
-const browser = await chromium.launch({
-  executablePath: browserPath,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launchBrowser();
 let faults = 0;
 for (const app of ['widget', 'desk']) {
   const shots = SHOTS.filter((shot) => shot.app === app && chosen(shot));

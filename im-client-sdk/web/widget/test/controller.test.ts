@@ -124,6 +124,23 @@ describe('WidgetController', () => {
   });
 });
 
+describe('a message that nobody has yet', () => {
+  it('has the app come back by itself on the next page', () => {
+    const waiting: ChatMessage = {
+      key: 'k',
+      seq: null,
+      senderId: '',
+      senderName: '',
+      mine: true,
+      at: 1,
+      body: { kind: 'text', text: 'hello' },
+      state: 'sending',
+    };
+    chat.view.patch({ messages: [waiting] });
+    expect(told).toEqual([{ type: 'marker', session: true }]);
+  });
+});
+
 describe('chooseStorage', () => {
   it('takes the frame’s own storage where it works', () => {
     chooseStorage(localStorage, { post: vi.fn() }, { a: 'host' }).set('a', '1');

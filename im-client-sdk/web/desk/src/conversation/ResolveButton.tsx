@@ -55,7 +55,7 @@ export function ResolveButton({ open }: { readonly open: OpenChat }): JSX.Elemen
         onClick={() => actions.askResolve(!asked)}
       >
         <Icon name="check" />
-        {t('chat.resolve')}
+        <span className="resolve-label">{t('chat.resolve')}</span>
       </button>
       {asked ? (
         <div className="popover" role="dialog" aria-labelledby="resolve-question" aria-describedby="resolve-hint">

@@ -4,6 +4,7 @@ import type { Wire, WireEvents } from '../../src/ports.js';
 import { decodeFrame, encodeRequest, type RequestBody, type ServerBody } from '../../src/protocol/codec.js';
 import { decode, encode } from '../../src/protocol/wire.js';
 import { ClientFrameSchema } from '../../src/gen/protocol.js';
+import { ModelSupport } from './modelSupport.js';
 
 type Queued = { readonly frame: ServerFrame; readonly push: boolean };
 
@@ -90,9 +91,9 @@ export class ModelWire implements Wire {
   }
 }
 
-interface Room {
+export interface Room {
   readonly id: string;
-  readonly kind: number;
+  kind: number;
   readonly members: { userId: string; name: string; kind: number; readSeq: number }[];
   readonly messages: Message[];
   firstSeq: number;
@@ -102,13 +103,14 @@ interface Room {
 export class ModelServer {
   readonly rooms = new Map<string, Room>();
   readonly wires: ModelWire[] = [];
+  readonly support = new ModelSupport(this);
   logEpoch = '7';
   down = false;
   pageOfSync = 2;
   maxPull = 4;
   private lastMessageId = 1_000;
 
-  constructor(private readonly now: () => number) {}
+  constructor(readonly now: () => number) {}
 
   wire(userId: string): ModelWire {
     const wire = new ModelWire(this, userId);
@@ -163,12 +165,11 @@ export class ModelServer {
         return this.markRead(userId, body.value.conversationId, body.value.readSeq);
       case 'listRelations':
         return { case: 'listRelationsResult', value: { relations: [] } };
-      case 'listSessions':
-        return { case: 'listSessionsResult', value: { sessions: [], conversations: [], availability: 0, capacity: 0 } };
       case 'typing':
+        this.typed(userId, body.value.conversationId);
         return { case: undefined };
       default:
-        return error(1001, false);
+        return this.support.handle(userId, body);
     }
   }
 
@@ -196,17 +197,42 @@ export class ModelServer {
         room.messages.push(message);
       }
       this.pushTo(room, { case: 'messagePush', value: { conversationId: id, messages: [message] } });
+      this.support.written(room, userId);
       const { messageId, seq, sentAtMs } = message;
       return { clientMsgId, messageId, seq, sentAtMs, duplicate: known !== undefined };
     });
     return { case: 'sendResult', value: { conversationId: id, acks, refusal: undefined } };
   }
 
+  /** A line of the server's own. */
+  systemLine(room: Room, event: number, subjectId: string, subjectName: string): void {
+    const message: Message = {
+      messageId: String(++this.lastMessageId),
+      conversationId: room.id,
+      seq: room.messages.length + 1,
+      senderId: '0',
+      clientMsgId: '',
+      sentAtMs: this.now(),
+      content: { kind: { case: 'system', value: { event, subjectId, subjectName } } },
+    };
+    room.messages.push(message);
+    this.pushTo(room, { case: 'messagePush', value: { conversationId: room.id, messages: [message] } });
+  }
+
+  pushToUser(userId: string, body: ServerBody): void {
+    this.wires.filter((wire) => wire.userId === userId).forEach((wire) => wire.push(body));
+  }
+
+  private typed(userId: string, id: string): void {
+    const members = this.rooms.get(id)?.members ?? [];
+    for (const member of members.filter((other) => other.userId !== userId)) {
+      this.pushToUser(member.userId, { case: 'typingPush', value: { conversationId: id, userId } });
+    }
+  }
+
   private pushTo(room: Room, body: ServerBody): void {
-    for (const wire of this.wires) {
-      if (room.members.some((member) => member.userId === wire.userId)) {
-        wire.push(body);
-      }
+    for (const { userId } of room.members) {
+      this.pushToUser(userId, body);
     }
   }
 
@@ -249,7 +275,9 @@ export class ModelServer {
       lastSeq: room.messages.length,
       changeSeq: 0,
       readSeq,
-      unread: room.messages.filter((message) => message.seq > readSeq && message.senderId !== userId).length,
+      unread: room.messages.filter(
+        ({ seq, senderId, clientMsgId }) => seq > readSeq && senderId !== userId && clientMsgId !== '',
+      ).length,
       lastMessage: room.messages.at(-1),
       updatedAtMs: room.messages.at(-1)?.sentAtMs ?? 0,
     };

@@ -1,0 +1,90 @@
+// The two sides of a chat as a person sees and uses them.
+
+/** Reads what stands in a list of messages: texts in order, and the state beside each group of own ones. */
+async function read(list) {
+  return list.evaluate((element) => ({
+    texts: [...element.querySelectorAll('.group:not(.greeting) .bubble')].map((bubble) => bubble.textContent),
+    system: [...element.querySelectorAll('.system')].map((line) => line.textContent),
+    receipts: [...element.querySelectorAll('.receipt')].map((receipt) => receipt.getAttribute('aria-label')),
+  }));
+}
+
+export class Visitor {
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+    this.name = 'visitor';
+    this.launcher = page.locator('[data-parley] .launcher');
+    this.badge = page.locator('[data-parley] .badge');
+    this.app = page.frameLocator('[data-parley] iframe');
+    this.field = this.app.locator('textarea');
+    this.list = this.app.locator('.list');
+    this.notice = this.app.locator('.link-notice');
+    this.typing = this.app.locator('.typing');
+  }
+
+  async open() {
+    await this.page.goto(this.url);
+    await this.launcher.click();
+    await this.field.waitFor();
+  }
+
+  async write(text) {
+    await this.field.fill(text);
+    await this.field.press('Enter');
+  }
+
+  read() {
+    return read(this.list);
+  }
+}
+
+export class Agent {
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+    this.name = 'agent';
+    this.field = page.locator('[data-reply]');
+    this.list = page.locator('.messages');
+    this.rows = page.locator('[data-row]');
+    this.notice = page.locator('.link-banner');
+    this.typing = page.locator('.chat-pane .typing');
+  }
+
+  async signIn(login, password) {
+    await this.page.goto(this.url);
+    await this.page.locator('[name=login]').fill(login);
+    await this.page.locator('[name=password]').fill(password);
+    await this.page.locator('[type=submit]').click();
+    await this.page.locator('.list-section').first().waitFor();
+  }
+
+  async goOnline() {
+    const availability = this.page.getByRole('switch');
+    if ((await availability.getAttribute('aria-checked')) !== 'true') {
+      await availability.click();
+    }
+    await this.page.locator('[role=switch][aria-checked=true]').waitFor();
+  }
+
+  /** Opens the chat whose last line holds this text. */
+  async take(text) {
+    await this.rows.filter({ hasText: text }).click();
+    await this.field.waitFor();
+  }
+
+  async write(text) {
+    await this.field.fill(text);
+    await this.field.press('Enter');
+  }
+
+  async resolve() {
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('e');
+    await this.page.locator('[role=dialog] .button-main').click();
+  }
+
+  read() {
+    return read(this.list);
+  }
+}

@@ -1,0 +1,68 @@
+import { ParleyError, type TimelineMessage } from '@parley/sdk';
+import { describe, expect, it } from 'vitest';
+import { MessageReader } from '../src/messages';
+
+const reader = (): MessageReader<string> => new MessageReader((error) => error.code);
+
+function message(change: Partial<TimelineMessage>): TimelineMessage {
+  return {
+    key: 'm1',
+    conversationId: '1',
+    seq: 1,
+    messageId: '11',
+    senderId: '7',
+    senderName: 'Mei',
+    own: false,
+    sentAtMs: 100_000,
+    content: { kind: 'text', text: 'hello' },
+    status: null,
+    error: null,
+    ...change,
+  };
+}
+
+describe('MessageReader', () => {
+  it('gives the same objects while nothing in them has changed', () => {
+    const read = reader();
+    const one = message({});
+    const before = read.read([one], 0);
+    expect(read.read([one], 0)).toBe(before);
+    const after = read.read([one, message({ key: 'm2', seq: 2 })], 0);
+    expect(after).not.toBe(before);
+    expect(after.messages[0]).toBe(before.messages[0]);
+  });
+
+  it('shows the reader’s own time, however wrong his clock is', () => {
+    const pending = message({ key: 'p', seq: null, own: true, status: 'sending', sentAtMs: 500 });
+    const at = (offset: number): number[] =>
+      reader()
+        .read([message({}), pending], offset)
+        .messages.map((m) => m.at);
+    expect(at(60_000)).toEqual([40_000, 500]);
+    expect(at(4_000)).toEqual([100_000, 500]);
+  });
+
+  it('knows who has left from the line about the coming', () => {
+    const joined = message({
+      key: 's',
+      senderId: '0',
+      senderName: '',
+      content: { kind: 'system', event: 'agentJoined', subjectId: '7', subjectName: 'Mei' },
+    });
+    const { messages } = reader().read([joined, message({ seq: 2, senderName: '' })], 0);
+    expect(messages.map(({ senderName }) => senderName)).toEqual(['', 'Mei']);
+    expect(messages[0]?.body).toEqual({ kind: 'system', line: 'joined', subjectName: 'Mei' });
+  });
+
+  it('says why what failed has failed', () => {
+    const failed = message({ own: true, status: 'failed', error: new ParleyError('TEXT_TOO_LONG', '', false) });
+    expect(reader().read([failed], 0).failures).toEqual({ m1: 'TEXT_TOO_LONG' });
+  });
+
+  it('leaves a quiet place for what is newer than this SDK', () => {
+    expect(reader().read([message({ content: { kind: 'unknown' } })], 0).messages[0]?.body).toMatchObject({
+      kind: 'system',
+      line: 'unknown',
+    });
+  });
+});
