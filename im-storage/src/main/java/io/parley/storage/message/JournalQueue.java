@@ -76,11 +76,28 @@ final class JournalQueue {
             if (tooMuch && !batch.isEmpty()) {
                 break;
             }
-            batch.add(waiting.removeFirst());
-            messages -= next.size();
-            bytes -= next.bytes();
+            remove(next);
+            batch.add(next);
         }
         return batch;
+    }
+
+    /** All that is left, for a writer that is to end and can't write. Empty while the queue is open. */
+    List<PendingAppend> takeIfClosed() {
+        lock.lock();
+        try {
+            List<PendingAppend> left = closed ? List.copyOf(waiting) : List.of();
+            left.forEach(this::remove);
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(PendingAppend oldest) {
+        waiting.removeFirst();
+        messages -= oldest.size();
+        bytes -= oldest.bytes();
     }
 
     int messages() {

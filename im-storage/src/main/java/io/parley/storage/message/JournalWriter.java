@@ -58,7 +58,15 @@ final class JournalWriter implements Runnable {
     @Override
     public void run() {
         for (List<PendingAppend> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
-            write(batch);
+            try {
+                write(batch);
+            } catch (RuntimeException | Error e) {
+                log.error("a fault of ours, appends failed: {}", batch.size(), e);
+                for (PendingAppend pending : batch) {
+                    pending.putInDoubt();
+                    fail(pending, e);
+                }
+            }
         }
         connection.close();
     }
@@ -70,6 +78,7 @@ final class JournalWriter implements Runnable {
         } catch (UnreachableException e) {
             log.warn("database out of reach, appends failed: {}", batch.size(), e.failure);
             batch.forEach(pending -> fail(pending, e.failure));
+            queue.takeIfClosed().forEach(pending -> fail(pending, e.failure));
             return;
         } catch (SQLException | RuntimeException | Error e) {
             List<List<PendingAppend>> parts = parts(batch, e);

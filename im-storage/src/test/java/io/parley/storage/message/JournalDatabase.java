@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parley.common.id.IdGenerator;
+import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.message.MessageJournal.AppendRule;
+import io.parley.storage.testing.StorageFixture;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,39 +16,35 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** A migrated database, conversations in it, and journals on it. */
-final class JournalDatabase implements AutoCloseable {
+/** Conversations in a test's schema, and journals on it beside the fixture's own. */
+final class JournalDatabase {
     private static final AtomicLong ID = new AtomicLong(1);
     private static final IdGenerator MESSAGE_ID = new IdGenerator(7, Clock.systemUTC());
 
-    private final String url;
-    private final String user;
-    private final String password;
+    private final ConversationStore conversations;
     private final HikariDataSource pool;
     private final JdbcTemplate sql;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    JournalDatabase(String url, String user, String password) {
-        this.url = url;
-        this.user = user;
-        this.password = password;
-        this.pool = pool(url);
-        this.sql = new JdbcTemplate(pool);
+    JournalDatabase(StorageFixture storage) {
+        this.conversations = storage.bean(ConversationStore.class);
+        this.pool = storage.bean(HikariDataSource.class);
+        this.sql = storage.bean(JdbcTemplate.class);
     }
 
-    HikariDataSource pool(String jdbcUrl) {
+    HikariDataSource poolThrough(CommitProxy proxy) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(jdbcUrl);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setMaximumPoolSize(16);
+        config.setJdbcUrl(proxy.url());
+        config.setUsername(pool.getUsername());
+        config.setPassword(pool.getPassword());
+        config.setMaximumPoolSize(4);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(2_000);
         return new HikariDataSource(config);
     }
 
     String url() {
-        return url;
+        return pool.getJdbcUrl();
     }
 
     HikariDataSource pool() {
@@ -76,7 +74,7 @@ final class JournalDatabase implements AutoCloseable {
 
     MySqlMessageJournal journal(HikariDataSource dataSource, AppendRule rule, JournalConfig config) {
         return new MySqlMessageJournal(
-                dataSource, new DirectAcls(dataSource), rule, MESSAGE_ID, Clock.systemUTC(), config, registry);
+                dataSource, conversations, rule, MESSAGE_ID, Clock.systemUTC(), config, registry);
     }
 
     /** A DIRECT conversation of two new users who are friends. */
@@ -85,13 +83,7 @@ final class JournalDatabase implements AutoCloseable {
         for (long user : List.of(pair.low(), pair.high())) {
             sql.update("INSERT INTO user_account VALUES (?, 1, 'somebody', 0, 1, 1, 0)", user);
         }
-        sql.update("""
-                INSERT INTO conversation (conversation_id, kind, low_user_id, high_user_id, first_seq, last_seq,
-                    change_seq, acl_version, created_at, updated_at) VALUES (?, 1, ?, ?, 1, 0, 0, 1, 0, 0)""", pair.conversationId(), pair.low(), pair.high());
-        for (long user : List.of(pair.low(), pair.high())) {
-            sql.update(
-                    "INSERT INTO conversation_member VALUES (?, ?, 1, 1, NULL, 0, 0, 0)", pair.conversationId(), user);
-        }
+        conversations.openDirect(pair.conversationId(), pair.low(), pair.high());
         relate(pair.low(), pair.high());
         relate(pair.high(), pair.low());
         return pair;
@@ -158,11 +150,6 @@ final class JournalDatabase implements AutoCloseable {
     long number(String query) {
         Long found = sql.queryForObject(query, Long.class);
         return found == null ? 0 : found;
-    }
-
-    @Override
-    public void close() {
-        pool.close();
     }
 
     record Pair(long conversationId, long low, long high) {}

@@ -1,24 +1,23 @@
 package io.parley.storage.message;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.parley.common.id.IdGenerator;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parley.embedded.EmbeddedMariaDb;
 import io.parley.embedded.MariaDbOptions;
 import io.parley.storage.message.JournalDatabase.Pair;
+import io.parley.storage.testing.StorageFixture;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.flywaydb.core.Flyway;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Prints how many messages a second the journal stores on an embedded MariaDB that syncs each commit, and what they cost:
@@ -27,7 +26,7 @@ import org.springframework.util.unit.DataSize;
 final class JournalProbe {
     private static final int MILLIS_PER_TICK = 10;
 
-    private final PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
+    private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
 
     private JournalProbe() {}
 
@@ -43,40 +42,31 @@ final class JournalProbe {
     private void run(int[] numbers, String options) throws Exception {
         try (EmbeddedMariaDb server =
                         EmbeddedMariaDb.temporary(MariaDbOptions.durable().withBufferPoolMegabytes(512));
-                JournalDatabase database =
-                        new JournalDatabase(server.jdbcUrl() + options, server.user(), server.password())) {
-            Flyway.configure().dataSource(database.pool()).load().migrate();
+                StorageFixture storage = StorageFixture.open(
+                        List.of(),
+                        List.of(
+                                "spring.datasource.url=" + server.jdbcUrl() + options,
+                                "spring.datasource.password=" + server.password(),
+                                "parley.journal.writers=" + numbers[0],
+                                "parley.journal.batch-messages=" + numbers[1]))) {
+            JournalDatabase database = new JournalDatabase(storage);
             List<Pair> pairs = new ArrayList<>();
             for (int i = 0; i < numbers[2]; i++) {
                 pairs.add(database.newPair());
             }
-            JournalConfig config = new JournalConfig(
-                    numbers[0],
-                    10_000,
-                    DataSize.ofMegabytes(16),
-                    numbers[1],
-                    128,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(15));
-            SimpleMeterRegistry registry = new SimpleMeterRegistry();
-            MySqlMessageJournal journal = new MySqlMessageJournal(
-                    database.pool(),
-                    new DirectAcls(database.pool()),
-                    Messages.MEMBERS,
-                    new IdGenerator(1, Clock.systemUTC()),
-                    Clock.systemUTC(),
-                    config,
-                    registry);
+            MessageJournal journal = storage.bean(MessageJournal.class);
+            DistributionSummary batches = storage.bean(MeterRegistry.class)
+                    .get("parley.journal.batch")
+                    .summary();
             load(journal, pairs, numbers[3], numbers[4] / 2, numbers[5]);
-            double before = registry.get("parley.journal.batch").summary().count();
-            double storedBefore = registry.get("parley.journal.batch").summary().totalAmount();
+            long batchesBefore = batches.count();
+            double storedBefore = batches.totalAmount();
             long ourCpu = cpuMillis(ProcessHandle.current().pid());
             long serverCpu = cpuMillis(server.pid());
             long begin = System.nanoTime();
             long[] latencies = load(journal, pairs, numbers[3], numbers[4], numbers[5]);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            double batches = registry.get("parley.journal.batch").summary().count() - before;
-            double stored = registry.get("parley.journal.batch").summary().totalAmount() - storedBefore;
+            double stored = batches.totalAmount() - storedBefore;
             Arrays.sort(latencies);
             out.printf(
                     Locale.ROOT,
@@ -84,16 +74,15 @@ final class JournalProbe {
                     Arrays.toString(numbers),
                     options,
                     stored / seconds,
-                    stored / batches,
+                    stored / (batches.count() - batchesBefore),
                     latencies[latencies.length / 2] / 1e6,
                     latencies[latencies.length * 99 / 100] / 1e6,
                     (cpuMillis(ProcessHandle.current().pid()) - ourCpu) * 100.0 / stored,
                     (cpuMillis(server.pid()) - serverCpu) * 100.0 / stored);
-            journal.destroy();
         }
     }
 
-    private static long[] load(MySqlMessageJournal journal, List<Pair> pairs, int inFlight, int messages, int bytes)
+    private static long[] load(MessageJournal journal, List<Pair> pairs, int inFlight, int messages, int bytes)
             throws InterruptedException {
         Semaphore free = new Semaphore(inFlight);
         AtomicInteger failed = new AtomicInteger();

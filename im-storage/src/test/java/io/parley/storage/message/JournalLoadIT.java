@@ -7,6 +7,8 @@ import io.parley.storage.message.JournalDatabase.Pair;
 import io.parley.storage.message.MessageJournal.Append;
 import io.parley.storage.message.MessageJournal.Appended;
 import io.parley.storage.message.MessageJournal.NewMessage;
+import io.parley.storage.testing.StorageFixture;
+import io.parley.storage.testing.StorageTest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Many senders at once, on two journals as on two nodes. */
-abstract class JournalLoadContract {
+@StorageTest
+class JournalLoadIT {
     private static final int SENDERS = 24;
     private static final int MESSAGES = 150;
     private static final int IN_FLIGHT = 8;
@@ -33,12 +36,9 @@ abstract class JournalLoadContract {
     private List<MySqlMessageJournal> journals;
     private final List<Pair> pairs = new ArrayList<>();
 
-    /** A migrated database; the test closes it. */
-    abstract JournalDatabase open();
-
     @BeforeEach
-    void begin() {
-        database = open();
+    void begin(StorageFixture storage) {
+        database = new JournalDatabase(storage);
         journals = List.of(database.journal(MEMBERS), database.journal(MEMBERS));
         for (int i = 0; i < 8; i++) {
             pairs.add(database.newPair());
@@ -50,7 +50,6 @@ abstract class JournalLoadContract {
         for (MySqlMessageJournal journal : journals) {
             journal.destroy();
         }
-        database.close();
     }
 
     @Test

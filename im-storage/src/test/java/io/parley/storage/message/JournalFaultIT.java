@@ -17,6 +17,8 @@ import io.parley.storage.message.MessageJournal.JournalBusyException;
 import io.parley.storage.message.MessageJournal.NewMessage;
 import io.parley.storage.message.MessageJournal.Outcome;
 import io.parley.storage.message.MessageJournal.OutcomeUnknownException;
+import io.parley.storage.testing.StorageFixture;
+import io.parley.storage.testing.StorageTest;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What the journal promises while the database, the way to it or another transaction is in its way. It has one writer, so
  * that the test knows what waits behind what.
  */
-abstract class JournalFaultContract {
+@StorageTest
+class JournalFaultIT {
     private static final int QUEUE = 20;
 
     private JournalDatabase database;
@@ -47,14 +50,11 @@ abstract class JournalFaultContract {
     private MySqlMessageJournal journal;
     private Pair pair;
 
-    /** A migrated database; the test closes it. */
-    abstract JournalDatabase open();
-
     @BeforeEach
-    void begin() throws IOException {
-        database = open();
+    void begin(StorageFixture storage) throws IOException {
+        database = new JournalDatabase(storage);
         proxy = new CommitProxy(database.url());
-        throughProxy = database.pool(proxy.url());
+        throughProxy = database.poolThrough(proxy);
         journal = database.journal(throughProxy, MEMBERS, JournalDatabase.config(1, QUEUE));
         pair = database.newPair();
     }
@@ -65,7 +65,6 @@ abstract class JournalFaultContract {
         journal.destroy();
         throughProxy.close();
         proxy.close();
-        database.close();
     }
 
     @ParameterizedTest

@@ -6,44 +6,35 @@ import static io.parley.storage.message.Messages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.baomidou.mybatisplus.core.MybatisConfiguration;
-import com.baomidou.mybatisplus.core.MybatisSqlSessionFactoryBuilder;
 import io.parley.storage.message.JournalDatabase.Pair;
 import io.parley.storage.message.MessageJournal.NewMessage;
 import io.parley.storage.message.MessageStore.Page;
+import io.parley.storage.message.MessageStore.Place;
+import io.parley.storage.testing.StorageFixture;
+import io.parley.storage.testing.StorageTest;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.ibatis.mapping.Environment;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mybatis.spring.SqlSessionTemplate;
-import org.mybatis.spring.transaction.SpringManagedTransactionFactory;
 
 /** What reading the log promises. The log holds 1 to 20, of which retention has taken 1 to 4. */
-abstract class MessageStoreContract {
+@StorageTest
+class MessageStoreIT {
     private JournalDatabase database;
     private MessageStore store;
     private Pair pair;
-
-    /** A migrated database; the test closes it. */
-    abstract JournalDatabase open();
+    private Pair neighbour;
 
     @BeforeEach
-    void begin() throws InterruptedException {
-        database = open();
-        MybatisConfiguration configuration = new MybatisConfiguration(
-                new Environment("test", new SpringManagedTransactionFactory(), database.pool()));
-        configuration.addMapper(MessageMapper.class);
-        SqlSessionTemplate session = new SqlSessionTemplate(new MybatisSqlSessionFactoryBuilder().build(configuration));
-        store = new MySqlMessageStore(session.getMapper(MessageMapper.class));
-
+    void begin(StorageFixture storage) throws InterruptedException {
+        database = new JournalDatabase(storage);
+        store = storage.bean(MessageStore.class);
         database.newPair();
         pair = database.newPair();
-        Pair neighbour = database.newPair();
+        neighbour = database.newPair();
         MySqlMessageJournal journal = database.journal(Messages.MEMBERS);
         NewMessage[] messages =
                 IntStream.rangeClosed(1, 20).mapToObj(i -> text("第" + i)).toArray(NewMessage[]::new);
@@ -53,11 +44,6 @@ abstract class MessageStoreContract {
         database.run(List.of(
                 "DELETE FROM message WHERE seq < 5 AND conversation_id = " + pair.conversationId(),
                 "UPDATE conversation SET first_seq = 5 WHERE conversation_id = " + pair.conversationId()));
-    }
-
-    @AfterEach
-    void end() {
-        database.close();
     }
 
     @ParameterizedTest
@@ -111,6 +97,20 @@ abstract class MessageStoreContract {
         assertThat(message).isEqualTo(database.read(pair).get(4));
         assertThat(message.content().getText().getText()).isEqualTo("第9");
         assertThat(message.senderId()).isEqualTo(pair.low());
+    }
+
+    @Test
+    void at_placesOfSeveralLogs_findsThoseThatExist() {
+        StoredMessage ninth = database.read(pair).get(4);
+        StoredMessage elsewhere = database.read(neighbour).get(0);
+
+        assertThat(store.at(List.of(
+                        new Place(pair.conversationId(), 9),
+                        new Place(pair.conversationId(), 21),
+                        new Place(pair.conversationId(), 1),
+                        new Place(neighbour.conversationId(), 1))))
+                .containsExactlyInAnyOrder(ninth, elsewhere);
+        assertThat(store.at(List.of())).isEmpty();
     }
 
     @ParameterizedTest

@@ -17,6 +17,8 @@ import io.parley.storage.message.MessageJournal.Appended;
 import io.parley.storage.message.MessageJournal.JournalBusyException;
 import io.parley.storage.message.MessageJournal.NewMessage;
 import io.parley.storage.message.MessageJournal.Outcome;
+import io.parley.storage.testing.StorageFixture;
+import io.parley.storage.testing.StorageTest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,17 +32,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the journal promises about one append after another, on any database. */
-abstract class MessageJournalContract {
+@StorageTest
+class MessageJournalIT {
     private JournalDatabase database;
     private MySqlMessageJournal journal;
     private Pair pair;
 
-    /** A migrated database; the test closes it. */
-    abstract JournalDatabase open();
-
     @BeforeEach
-    void begin() {
-        database = open();
+    void begin(StorageFixture storage) {
+        database = new JournalDatabase(storage);
         journal = database.journal(MEMBERS);
         pair = database.newPair();
     }
@@ -48,7 +48,6 @@ abstract class MessageJournalContract {
     @AfterEach
     void end() throws InterruptedException {
         journal.destroy();
-        database.close();
     }
 
     private void restartJournal() throws InterruptedException {

@@ -1,8 +1,0 @@
-package io.parley.storage.message;
-
-class MariaDbJournalFaultIT extends JournalFaultContract {
-    @Override
-    JournalDatabase open() {
-        return MariaDb.open();
-    }
-}
