@@ -192,6 +192,7 @@ public final class Conversations {
         if (log != null && log.opened()) {
             // What had come too early may have been joined just now.
             applyWindow(id, record, log.log);
+            trim(id, log.log);
         }
         events.changed(id);
         return message.seq() <= record.lastSeq();
@@ -210,6 +211,9 @@ public final class Conversations {
             if (record != null) {
                 applyWindow(id, record, log.log);
             }
+            if (!joined.newer().isEmpty()) {
+                trim(id, log.log);
+            }
         }
         events.changed(id);
     }
@@ -227,7 +231,6 @@ public final class Conversations {
         if (window.high() > record.lastSeq()) {
             record.applyCovered(window, store.messages(id, record.lastSeq() + 1, window.high()), selfId);
         }
-        trim(id, log);
     }
 
     private void keep(long id, MessageLog log, List<Message> older, List<Message> newer) {

@@ -3,6 +3,7 @@ package io.parley.client.netty;
 import com.google.protobuf.CodedInputStream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
@@ -61,8 +62,10 @@ final class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof WebSocketHandshakeException) {
             LOG.debug("connection broke: {}", cause.toString());
+        } else if (cause instanceof DecoderException) {
+            LOG.warn("connection given up: {}", cause.toString());
         } else {
-            LOG.warn("connection given up", cause);
+            LOG.error("connection given up after a fault", cause);
         }
         ctx.close();
         wire.lost(epoch, WebSocketCloseStatus.ABNORMAL_CLOSURE.code());

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.NetUtil;
 import io.parley.client.connection.Wire;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * every call of it.
  *
  * <pre>
- *   socket ◄─► [tls] ◄─► http, httpBody (until the handshake is done) ◄─► wsdecoder, wsencoder ◄─► webSocket ─► frames
+ *   socket ◄─► [tls] ◄─► http, httpBody (until the handshake is done) ◄─► wsdecoder, wsencoder ◄─► webSocket ─► fragments ─► frames
  * </pre>
  */
 public final class NettyWire implements Wire {
@@ -111,6 +112,7 @@ public final class NettyWire implements Wire {
                 .addLast("http", new HttpClientCodec())
                 .addLast(HTTP_BODY, new HttpObjectAggregator(MAX_HANDSHAKE_BYTES))
                 .addLast("webSocket", new WebSocketClientProtocolHandler(config))
+                .addLast("fragments", new WebSocketFrameAggregator(MAX_FRAME_BYTES))
                 .addLast("frames", new FrameReader(this, mine));
     }
 

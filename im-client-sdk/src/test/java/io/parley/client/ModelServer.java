@@ -1,0 +1,233 @@
+package io.parley.client;
+
+import com.google.protobuf.ByteString;
+import io.parley.common.error.Catalogue;
+import io.parley.common.protocol.Ack;
+import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.Conversation;
+import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.HelloResult;
+import io.parley.common.protocol.Limits;
+import io.parley.common.protocol.Member;
+import io.parley.common.protocol.Message;
+import io.parley.common.protocol.MessagePush;
+import io.parley.common.protocol.OutgoingMessage;
+import io.parley.common.protocol.Pong;
+import io.parley.common.protocol.Pull;
+import io.parley.common.protocol.PullResult;
+import io.parley.common.protocol.ReadPush;
+import io.parley.common.protocol.Send;
+import io.parley.common.protocol.SendResult;
+import io.parley.common.protocol.ServerFrame;
+import io.parley.common.protocol.Sync;
+import io.parley.common.protocol.SyncResult;
+import io.parley.common.protocol.UserKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** The server's promises in memory: one log per conversation, one row per client_msg_id, prefix acceptance. */
+final class ModelServer {
+    final Map<Long, Room> rooms = new TreeMap<>();
+    long logEpoch = 7;
+    int maxPull = 4;
+    int pageOfSync = 2;
+    private final BiConsumer<Long, ServerFrame> push;
+    private long lastMessageId = 1_000;
+
+    static final class Room {
+        final List<Long> members;
+        final List<Message> messages = new ArrayList<>();
+        final Map<Long, Long> readSeqs = new HashMap<>();
+
+        Room(List<Long> members) {
+            this.members = members;
+        }
+
+        List<String> texts() {
+            return messages.stream()
+                    .map(m -> m.getContent().getText().getText())
+                    .toList();
+        }
+    }
+
+    /** @param push gets a frame for every connection of a user */
+    ModelServer(BiConsumer<Long, ServerFrame> push) {
+        this.push = push;
+    }
+
+    synchronized Room room(long id, Long... members) {
+        Room room = new Room(List.of(members));
+        rooms.put(id, room);
+        return room;
+    }
+
+    /** The answer, with its reply_to; null for what gets none. */
+    synchronized ServerFrame handle(long user, ClientFrame frame) {
+        ServerFrame.Builder answer = ServerFrame.newBuilder().setReplyTo(frame.getRequestId());
+        switch (frame.getBodyCase()) {
+            case HELLO -> answer.setHelloResult(hello(user));
+            case PING -> answer.setPong(Pong.getDefaultInstance());
+            case SEND -> answer.mergeFrom(append(user, frame.getSend()));
+            case SYNC -> answer.setSyncResult(sync(user, frame.getSync()));
+            case PULL -> answer.setPullResult(pull(frame.getPull()));
+            case MARK_READ -> {
+                long id = frame.getMarkRead().getConversationId();
+                long seq =
+                        rooms.get(id).readSeqs.merge(user, frame.getMarkRead().getReadSeq(), Math::max);
+                answer.getMarkReadResultBuilder().setConversationId(id).setReadSeq(seq);
+                ReadPush.Builder read = ReadPush.newBuilder()
+                        .setConversationId(id)
+                        .setUserId(user)
+                        .setReadSeq(seq);
+                pushTo(rooms.get(id), ServerFrame.newBuilder().setReadPush(read).build());
+            }
+            case LIST_RELATIONS -> answer.getListRelationsResultBuilder();
+            case LIST_SESSIONS -> answer.getListSessionsResultBuilder();
+            case BLOCK ->
+                answer.getRelationResultBuilder()
+                        .getRelationBuilder()
+                        .setUserId(frame.getBlock().getUserId())
+                        .setBlocked(true)
+                        .setVersion(1);
+            default -> answer.setError(Catalogue.error(ErrorCode.UNKNOWN_OPERATION, "not in the model"));
+        }
+        return answer.build();
+    }
+
+    private HelloResult hello(long user) {
+        return HelloResult.newBuilder()
+                .setUserId(user)
+                .setConnectionId("c" + user)
+                .setServerTimeMs(FakeScheduler.START_MILLIS)
+                .setLogEpoch(logEpoch)
+                .setLimits(Limits.newBuilder()
+                        .setMaxMessagesPerSend(3)
+                        .setMaxPullMessages(maxPull)
+                        .setMaxFrameBytes(65_536)
+                        .setMaxTextBytes(8_192)
+                        .setPingIntervalMs(20_000))
+                .build();
+    }
+
+    private ServerFrame append(long user, Send send) {
+        Room room = rooms.get(send.getConversationId());
+        if (room == null || !room.members.contains(user)) {
+            return ServerFrame.newBuilder()
+                    .setError(Catalogue.error(ErrorCode.NOT_ALLOWED, "not a member"))
+                    .build();
+        }
+        SendResult.Builder result = SendResult.newBuilder().setConversationId(send.getConversationId());
+        for (OutgoingMessage outgoing : send.getMessagesList()) {
+            if (outgoing.getContent().getText().getText().startsWith("refuse")) {
+                result.getRefusalBuilder()
+                        .setClientMsgId(outgoing.getClientMsgId())
+                        .setError(Catalogue.error(ErrorCode.NOT_ALLOWED, "refused by the model"));
+                break;
+            }
+            result.addAcks(append(room, user, send.getConversationId(), outgoing));
+        }
+        return ServerFrame.newBuilder().setSendResult(result).build();
+    }
+
+    private Ack append(Room room, long user, long id, OutgoingMessage outgoing) {
+        Message known = room.messages.stream()
+                .filter(m -> m.getSenderId() == user && m.getClientMsgId().equals(outgoing.getClientMsgId()))
+                .findFirst()
+                .orElse(null);
+        Message message = known != null
+                ? known
+                : Message.newBuilder()
+                        .setMessageId(++lastMessageId)
+                        .setConversationId(id)
+                        .setSeq(room.messages.size() + 1)
+                        .setSenderId(user)
+                        .setClientMsgId(outgoing.getClientMsgId())
+                        .setSentAtMs(FakeScheduler.START_MILLIS)
+                        .setContent(outgoing.getContent())
+                        .build();
+        if (known == null) {
+            room.messages.add(message);
+        }
+        MessagePush.Builder body =
+                MessagePush.newBuilder().setConversationId(id).addMessages(message);
+        pushTo(room, ServerFrame.newBuilder().setMessagePush(body).build());
+        return Ack.newBuilder()
+                .setClientMsgId(message.getClientMsgId())
+                .setMessageId(message.getMessageId())
+                .setSeq(message.getSeq())
+                .setSentAtMs(message.getSentAtMs())
+                .setDuplicate(known != null)
+                .build();
+    }
+
+    private void pushTo(Room room, ServerFrame frame) {
+        room.members.forEach(member -> push.accept(member, frame));
+    }
+
+    /** The token is an offset into the full list while pages last; a finished token lists everything anew. */
+    private SyncResult sync(long user, Sync sync) {
+        int offset = sync.getSyncToken().isEmpty() ? 0 : sync.getSyncToken().byteAt(0) & 0xff;
+        offset = offset == 255 ? 0 : offset;
+        List<Map.Entry<Long, Room>> mine = rooms.entrySet().stream()
+                .filter(room -> room.getValue().members.contains(user))
+                .toList();
+        int end = Math.min(mine.size(), offset + pageOfSync);
+        SyncResult.Builder result = SyncResult.newBuilder();
+        mine.subList(Math.min(offset, end), end)
+                .forEach(room -> result.addConversations(conversation(room.getKey(), room.getValue(), user)));
+        boolean more = end < mine.size();
+        return result.setMore(more)
+                .setNextToken(ByteString.copyFrom(new byte[] {(byte) (more ? end : 255)}))
+                .build();
+    }
+
+    private static Conversation conversation(long id, Room room, long user) {
+        long read = room.readSeqs.getOrDefault(user, 0L);
+        Conversation.Builder row = Conversation.newBuilder()
+                .setConversationId(id)
+                .setKind(ConversationKind.DIRECT)
+                .setFirstSeq(1)
+                .setLastSeq(room.messages.size())
+                .setReadSeq(read)
+                .setUnread((int) room.messages.stream()
+                        .filter(m -> m.getSeq() > read && m.getSenderId() != user)
+                        .count())
+                .setUpdatedAtMs(FakeScheduler.START_MILLIS);
+        for (long member : room.members) {
+            row.addMembers(Member.newBuilder()
+                    .setUserId(member)
+                    .setName("user " + member)
+                    .setKind(UserKind.USER)
+                    .setReadSeq(room.readSeqs.getOrDefault(member, 0L)));
+        }
+        if (!room.messages.isEmpty()) {
+            row.setLastMessage(room.messages.get(room.messages.size() - 1));
+        }
+        return row.build();
+    }
+
+    private PullResult pull(Pull pull) {
+        Room room = rooms.get(pull.getConversationId());
+        long last = room.messages.size();
+        long to = pull.getToSeq() == 0 ? last : Math.min(pull.getToSeq(), last);
+        long from = Math.max(pull.getFromSeq(), 1);
+        int limit = Math.min(pull.getLimit() == 0 ? maxPull : pull.getLimit(), maxPull);
+        long low = pull.getBackward() ? Math.max(from, to - limit + 1) : from;
+        long high = pull.getBackward() ? to : Math.min(to, from + limit - 1);
+        return PullResult.newBuilder()
+                .setConversationId(pull.getConversationId())
+                .addAllMessages(room.messages.stream()
+                        .filter(m -> m.getSeq() >= low && m.getSeq() <= high)
+                        .toList())
+                .setCoveredFromSeq(low)
+                .setCoveredToSeq(high)
+                .setFirstSeq(1)
+                .setLastSeq(last)
+                .build();
+    }
+}
