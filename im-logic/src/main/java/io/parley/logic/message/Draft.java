@@ -15,6 +15,7 @@ import io.parley.storage.message.MessageJournal.NewMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusal of the first wrong one; empty if there is none
  */
 record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusal> refusal) {
+    private static final Error NO_UUID = Catalogue.error(
+            ErrorCode.INVALID_ARGUMENT, "client_msg_id: expected a UUID of 36 characters in lower case");
+
     /**
      * @throws Refusal if the frame as a whole can't be taken
      */
@@ -38,8 +42,9 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
         }
         List<NewMessage> messages = new ArrayList<>(count);
         for (OutgoingMessage message : send.getMessagesList()) {
-            Error error = wrong(message, limits);
-            if (error != null) {
+            UUID id = CanonicalUuid.parse(message.getClientMsgId()).orElse(null);
+            Error error = id == null ? NO_UUID : wrong(message.getContent(), limits);
+            if (id == null || error != null) {
                 SendRefusal refusal = SendRefusal.newBuilder()
                         .setClientMsgId(message.getClientMsgId())
                         .setError(error)
@@ -47,7 +52,7 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
                 return new Draft(send.getConversationId(), messages, Optional.of(refusal));
             }
             messages.add(new NewMessage(
-                    CanonicalUuid.parse(message.getClientMsgId()).orElseThrow(),
+                    id,
                     // Made anew: fields that this version does not know are not stored.
                     Content.newBuilder()
                             .setText(TextContent.newBuilder()
@@ -58,15 +63,11 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
         return new Draft(send.getConversationId(), messages, Optional.empty());
     }
 
-    private static @Nullable Error wrong(OutgoingMessage message, ClientLimits limits) {
-        if (CanonicalUuid.parse(message.getClientMsgId()).isEmpty()) {
-            return Catalogue.error(
-                    ErrorCode.INVALID_ARGUMENT, "client_msg_id: expected a UUID of 36 characters in lower case");
-        }
-        if (!message.getContent().hasText()) {
+    private static @Nullable Error wrong(Content content, ClientLimits limits) {
+        if (!content.hasText()) {
             return Catalogue.error(ErrorCode.INVALID_ARGUMENT, "content: expected text");
         }
-        TextContent text = message.getContent().getText();
+        TextContent text = content.getText();
         if (text.getText().isBlank()) {
             return Catalogue.error(ErrorCode.EMPTY_TEXT, "text: blank (expected: something to read)");
         }

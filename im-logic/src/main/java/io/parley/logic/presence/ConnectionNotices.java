@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tells {@link ConnectionListener}s, off the link threads and for each user in order. A notice that finds the queue of its
- * stripe full is lost and counted; the next census of its access node makes up for it.
+ * stripe full is lost and counted: that an opening was, the next census of its access node makes good.
  */
 @Component
 class ConnectionNotices implements DisposableBean {

@@ -130,6 +130,17 @@ class LinkEndpointTest {
     }
 
     @Test
+    void drain_attachedNode_isToldAndThenLetGo() throws Exception {
+        Client client = attach("a1", 7);
+        await().until(() -> nodes.find("a1", 7) != null);
+
+        new LinkDrain(nodes, OutboundQueueTest.config(64_000, 1_000_000, 2_000_000)).drain();
+
+        await().until(() -> client.ended);
+        assertThat(client.events).filteredOn(LogicEvent::hasDraining).hasSize(1);
+    }
+
+    @Test
     void request_knownOperation_getsOneReplyWithItsId() {
         Client client = attach("a1", 7);
 
