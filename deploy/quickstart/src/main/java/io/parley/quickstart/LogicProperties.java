@@ -22,6 +22,7 @@ final class LogicProperties {
         properties.put("server.port", config.port());
         properties.put("spring.grpc.server.address", "127.0.0.1");
         properties.put("spring.grpc.server.port", 0);
+        properties.put("springdoc.api-docs.enabled", true);
         properties.put("spring.datasource.url", database.jdbcUrl());
         properties.put("spring.datasource.username", database.user());
         properties.put("spring.datasource.password", database.password());

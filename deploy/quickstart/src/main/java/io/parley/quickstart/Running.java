@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** The parts of a deployment in this JVM, in the order in which they started; they stop in the opposite one. */
 final class Running implements AutoCloseable {
@@ -81,7 +82,7 @@ final class Running implements AutoCloseable {
     }
 
     private static AccessServer startAccess(QuickstartConfig config, ConfigurableApplicationContext logic) {
-        String linkPort = logic.getEnvironment().getRequiredProperty("local.grpc.server.port");
+        int linkPort = logic.getBean(GrpcServerLifecycle.class).getPort();
         HandshakeConfig defaults = HandshakeConfig.defaults();
         return AccessServer.start(AccessConfig.of("quickstart", List.of("127.0.0.1:" + linkPort))
                 .withPorts(config.wsPort(), 0)
