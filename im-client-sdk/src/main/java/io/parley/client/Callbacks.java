@@ -50,10 +50,13 @@ final class Callbacks {
             return;
         }
         running = true;
-        for (Runnable next = gathered.poll(); next != null; next = gathered.poll()) {
-            call(next);
+        try {
+            for (Runnable next = gathered.poll(); next != null; next = gathered.poll()) {
+                call(next);
+            }
+        } finally {
+            running = false;
         }
-        running = false;
     }
 
     private void drain() {

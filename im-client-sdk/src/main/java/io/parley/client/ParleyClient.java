@@ -235,7 +235,11 @@ public final class ParleyClient implements AutoCloseable {
             }
             core.typing.sent(core.conversations.resolve(conversationId));
             core.receipts.await(clientMsgId, receipt, since);
-            core.outbox.add(conversationId, clientMsgId, text);
+            try {
+                core.outbox.add(conversationId, clientMsgId, text);
+            } catch (RuntimeException fault) {
+                core.receipts.lost(clientMsgId, fault);
+            }
             core.openSupportIfAwaited();
         });
         return receipt;

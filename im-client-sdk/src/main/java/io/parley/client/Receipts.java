@@ -3,6 +3,7 @@ package io.parley.client;
 import io.parley.client.api.ClientListener;
 import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
+import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.PendingMessage;
 import io.parley.client.api.SendReceipt;
 import io.parley.client.outbox.Outbox;
@@ -11,9 +12,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which future waits for which message of the outbox. */
 final class Receipts implements Outbox.Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
+
     private final Callbacks callbacks;
     private final ClientListener listener;
     private final Consumer<Message> arrived;
@@ -68,6 +73,16 @@ final class Receipts implements Outbox.Events {
             callbacks.post(() -> call.future.completeExceptionally(error));
         }
         callbacks.post(() -> listener.onRefused(message));
+    }
+
+    /** The store did not take the message. */
+    void lost(String clientMsgId, RuntimeException fault) {
+        LOG.error("a message was not taken by the store", fault);
+        Waiting call = waiting.remove(clientMsgId);
+        if (call != null) {
+            ParleyException error = new ParleyException(Code.INTERNAL, "the store failed: " + fault, true);
+            callbacks.post(() -> call.future.completeExceptionally(error));
+        }
     }
 
     void failAll(ParleyException error) {

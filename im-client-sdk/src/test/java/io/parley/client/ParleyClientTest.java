@@ -14,7 +14,9 @@ import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.Relation;
 import io.parley.client.api.SendReceipt;
 import io.parley.client.api.Timeline;
+import io.parley.client.store.ClientStore;
 import io.parley.client.store.InMemoryStore;
+import io.parley.client.store.OutboxEntry;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.Send;
@@ -375,6 +377,20 @@ class ParleyClientTest {
         assertThat(second.client().conversations()).isEmpty();
         assertThat(second.wire().received).noneMatch(ClientFrame::hasSend);
         assertThat(store.load().outbox()).hasSize(1);
+    }
+
+    @Test
+    void aStoreThatFails_failsTheSend() {
+        ClientStore broken = new ForwardingStore(new InMemoryStore()) {
+            @Override
+            public void putOutbox(OutboxEntry entry) {
+                throw new IllegalStateException("disk full, on purpose");
+            }
+        };
+        Rig ben = world.client(BEN, broken, options -> options);
+        world.online(ben);
+        assertThat(codeOf(ben.client().send(7, "lost"))).isEqualTo(Code.INTERNAL);
+        assertThat(room.texts()).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.parley.client.netty;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.parley.client.connection.Scheduler;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -41,8 +42,15 @@ public final class NettyScheduler implements Scheduler {
     public void execute(Runnable work) {
         if (loop.inEventLoop()) {
             work.run();
-        } else {
+            return;
+        }
+        try {
             loop.execute(work);
+        } catch (RejectedExecutionException e) {
+            // The loop has ended: what is still asked of the client only hears that it is closed.
+            synchronized (this) {
+                work.run();
+            }
         }
     }
 }

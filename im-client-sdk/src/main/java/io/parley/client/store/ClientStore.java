@@ -10,7 +10,8 @@ import java.util.List;
  * that loop. A client that starts with the store of an earlier one goes on where that one stopped.
  *
  * <p>A put replaces what was kept under the same key. If a process ends between two calls, the earlier one may be kept
- * without the later one, never the other way round.
+ * without the later one, never the other way round. A call that throws fails a send, and breaks the connection otherwise:
+ * the next one begins from what was kept.
  */
 public interface ClientStore {
     StoredState load();
