@@ -57,6 +57,11 @@ public final class StorageFixture implements AutoCloseable {
         return new StorageFixture(context);
     }
 
+    /** A Redis of the caller's own, to be taken away. */
+    public static TestRedis newRedis() {
+        return TestServers.newRedis();
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

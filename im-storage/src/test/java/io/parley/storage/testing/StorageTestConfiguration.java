@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
 /** What a logic node gives the stores, with an {@link AppendRule} that refuses nobody. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(StorageConfiguration.class)
+@Import({StorageConfiguration.class, People.class, TestLog.class})
 class StorageTestConfiguration {
     @Bean
     @ConditionalOnMissingBean

@@ -22,4 +22,8 @@ final class TestServers {
     static EmbeddedRedis redis() {
         return Redis.SHARED;
     }
+
+    static TestRedis newRedis() {
+        return new RedisProcess(EmbeddedRedis.temporary());
+    }
 }
