@@ -86,7 +86,7 @@ class MySqlAgentPresence implements AgentPresence {
         if (agent == null) {
             return false;
         }
-        presence.removeAll(connection.userId(), connection.node(), connection.bootId());
+        presence.removeOfLostNode(connection, transaction.now() - config.lease().toMillis());
         return offlineIfAlone(agent);
     }
 

@@ -25,8 +25,13 @@ interface PresenceMapper {
                 AND connection_id = #{connectionId}""")
     void remove(AgentConnection connection);
 
-    @Delete("DELETE FROM agent_connection WHERE user_id = #{userId} AND node = #{node} AND boot_id = #{bootId}")
-    void removeAll(long userId, String node, long bootId);
+    /** Removes nothing if the node has been seen at or after {@code before}: it is back, perhaps with a new connection. */
+    @Delete("""
+            DELETE FROM agent_connection
+            WHERE user_id = #{connection.userId} AND node = #{connection.node} AND boot_id = #{connection.bootId}
+                AND NOT EXISTS (SELECT 1 FROM access_node n WHERE n.node = #{connection.node}
+                    AND n.boot_id = #{connection.bootId} AND n.seen_at >= #{before})""")
+    void removeOfLostNode(AgentConnection connection, long before);
 
     @Select("SELECT COUNT(*) FROM agent_connection WHERE user_id = #{userId}")
     int count(long userId);

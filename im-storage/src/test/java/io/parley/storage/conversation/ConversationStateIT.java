@@ -226,14 +226,8 @@ class ConversationStateIT {
     }
 
     private void leave(long userId, long lastSeq) {
-        log.sql()
-                .update(
-                        """
+        log.sql().update("""
                         UPDATE conversation_member SET removed = 1, visible_to_seq = ?, updated_at = ?
-                        WHERE conversation_id = ? AND user_id = ?""",
-                        lastSeq,
-                        conversations.databaseMillis(),
-                        conversation,
-                        userId);
+                        WHERE conversation_id = ? AND user_id = ?""", lastSeq, conversations.databaseMillis(), conversation, userId);
     }
 }

@@ -47,8 +47,9 @@ class ConversationStoreIT {
 
         assertThat(ids.stream().distinct()).singleElement().matches(Optional::isPresent);
         long id = ids.get(0).orElseThrow();
-        assertThat(conversations.acl(id)).map(Acl::memberIds).hasValueSatisfying(members -> assertThat(members)
-                .containsExactlyInAnyOrder(ann, bob));
+        assertThat(conversations.acl(id))
+                .map(Acl::memberIds)
+                .hasValueSatisfying(members -> assertThat(members).containsExactlyInAnyOrder(ann, bob));
         assertThat(log.number(
                         "SELECT COUNT(*) FROM conversation WHERE low_user_id = ? AND high_user_id = ?",
                         Math.min(ann, bob),
@@ -84,16 +85,7 @@ class ConversationStoreIT {
         assertThat(ids.stream().distinct()).hasSize(2);
         assertThat(conversations.acl(ids.get(0)))
                 .contains(new Acl(
-                        ids.get(0),
-                        ConversationKind.SUPPORT,
-                        1,
-                        site,
-                        first,
-                        0,
-                        0,
-                        Set.of(first),
-                        false,
-                        Set.of()));
+                        ids.get(0), ConversationKind.SUPPORT, 1, site, first, 0, 0, Set.of(first), false, Set.of()));
     }
 
     @Test
@@ -142,8 +134,9 @@ class ConversationStoreIT {
         assertThat(conversations.membership(id, ann)).contains(new Membership(id, ann, false, 1, Long.MAX_VALUE, 0));
         assertThat(conversations.membership(id, bob)).contains(new Membership(id, bob, true, 1, 4, 0));
         assertThat(conversations.membership(id, people.user("Eve"))).isEmpty();
-        assertThat(conversations.acl(id)).map(Acl::memberIds).hasValueSatisfying(members -> assertThat(members)
-                .containsExactly(ann));
+        assertThat(conversations.acl(id))
+                .map(Acl::memberIds)
+                .hasValueSatisfying(members -> assertThat(members).containsExactly(ann));
     }
 
     @Test
@@ -191,13 +184,8 @@ class ConversationStoreIT {
     }
 
     private void leave(long conversationId, long userId, long lastSeq) {
-        log.sql()
-                .update(
-                        """
+        log.sql().update("""
                         UPDATE conversation_member SET removed = 1, visible_to_seq = ?
-                        WHERE conversation_id = ? AND user_id = ?""",
-                        lastSeq,
-                        conversationId,
-                        userId);
+                        WHERE conversation_id = ? AND user_id = ?""", lastSeq, conversationId, userId);
     }
 }

@@ -34,8 +34,7 @@ class RelationRaceIT {
     static class BlocksHold {
         @Bean
         AppendRule blocksHold() {
-            return (acl, senderId) ->
-                    acl.blockers().isEmpty() ? Optional.empty() : Optional.of(ErrorCode.NOT_ALLOWED);
+            return (acl, senderId) -> acl.blockers().isEmpty() ? Optional.empty() : Optional.of(ErrorCode.NOT_ALLOWED);
         }
     }
 
@@ -97,9 +96,7 @@ class RelationRaceIT {
             if (i == 0) {
                 return change(ann, new Change.Block(bob));
             }
-            long id = conversations
-                    .openDirect(people.ids().next(), bob, ann)
-                    .orElseThrow();
+            long id = conversations.openDirect(people.ids().next(), bob, ann).orElseThrow();
             Acl acl = conversations.acl(id).orElseThrow();
             synchronized (seen) {
                 seen.add(acl);
@@ -120,7 +117,9 @@ class RelationRaceIT {
 
         assertThat(outcomes.stream().filter(outcome -> !((Outcome.Done) outcome).repeated()))
                 .hasSize(1);
-        assertThat(outcomes.stream().map(outcome -> ((Outcome.Done) outcome).own()).distinct())
+        assertThat(outcomes.stream()
+                        .map(outcome -> ((Outcome.Done) outcome).own())
+                        .distinct())
                 .hasSize(1);
     }
 

@@ -50,9 +50,10 @@ class RelationStoreIT {
     }
 
     private void refused(ErrorCode code, long userId, Change change) {
-        assertThat(change(userId, change)).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(
-                        refused.code())
-                .isEqualTo(code));
+        assertThat(change(userId, change))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code));
     }
 
     private Change asked(String name, long peerId) {
@@ -240,14 +241,17 @@ class RelationStoreIT {
         long conversation = people.direct(ann, bob);
         long updatedAt = updatedAt(conversation);
 
-        assertThat(done(ann, new Change.RequestFriend(bob, "")).directConversationId()).isEmpty();
+        assertThat(done(ann, new Change.RequestFriend(bob, "")).directConversationId())
+                .isEmpty();
         assertThat(log.aclVersion(conversation)).isEqualTo(1);
-        assertThat(done(bob, new Change.AcceptFriend(ann)).directConversationId()).contains(conversation);
+        assertThat(done(bob, new Change.AcceptFriend(ann)).directConversationId())
+                .contains(conversation);
         assertThat(log.aclVersion(conversation)).isEqualTo(2);
         assertThat(done(bob, new Change.Block(ann)).directConversationId()).contains(conversation);
         assertThat(done(bob, new Change.Block(ann)).directConversationId()).isEmpty();
         assertThat(done(bob, new Change.Unblock(ann)).directConversationId()).contains(conversation);
-        assertThat(done(ann, new Change.RemoveFriend(bob)).directConversationId()).contains(conversation);
+        assertThat(done(ann, new Change.RemoveFriend(bob)).directConversationId())
+                .contains(conversation);
         assertThat(log.aclVersion(conversation)).isEqualTo(5);
         // A sync that showed it as changed would tell the blocked one.
         assertThat(updatedAt(conversation)).isEqualTo(updatedAt);
@@ -276,8 +280,7 @@ class RelationStoreIT {
 
         Outcome again = relations.change(ann, opId, new Change.AcceptFriend(bob));
 
-        assertThat(again)
-                .isEqualTo(new Outcome.Done(first.own(), first.peers(), first.directConversationId(), true));
+        assertThat(again).isEqualTo(new Outcome.Done(first.own(), first.peers(), first.directConversationId(), true));
         assertThat(first.peers()).isPresent();
         assertThat(first.directConversationId()).isPresent();
         assertThat(stateOf(ann)).isEqualTo(RELATION_STATE_NONE);
@@ -316,7 +319,7 @@ class RelationStoreIT {
         relations.change(ann, opId, new Change.RequestFriend(bob, ""));
 
         assertThat(relations.change(bob, opId, new Change.AcceptFriend(ann)))
-                .isInstanceOfSatisfying(Outcome.Done.class, done -> assertThat(done.repeated())
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        Outcome.Done.class, done -> assertThat(done.repeated()).isFalse());
     }
 }

@@ -29,7 +29,9 @@ class RouteOutageIT {
     private StorageFixture open() {
         return StorageFixture.open(
                 List.of(),
-                List.of("parley.redis.address=" + redis.address(), "parley.redis.timeout=" + TIMEOUT.toMillis() + "ms"));
+                List.of(
+                        "parley.redis.address=" + redis.address(),
+                        "parley.redis.timeout=" + TIMEOUT.toMillis() + "ms"));
     }
 
     @AfterEach
@@ -58,7 +60,9 @@ class RouteOutageIT {
             RouteStore routes = fixture.bean(RouteStore.class);
             long before = routes.generation().toCompletableFuture().join();
             routes.put(ROUTE).toCompletableFuture().join();
-            routes.remove(new Route(9, "x", "access-1", 2, 3)).toCompletableFuture().join();
+            routes.remove(new Route(9, "x", "access-1", 2, 3))
+                    .toCompletableFuture()
+                    .join();
 
             redis.kill();
             assertFailsInTime(() -> routes.put(ROUTE));

@@ -102,8 +102,7 @@ class RouteStoreIT {
 
     @Test
     void put_byManyAtOnce_leavesTheNewest() {
-        List<Optional<Route>> gaveWay =
-                Together.run(16, i -> get(routes.put(route("access-1", BOOT, i))));
+        List<Optional<Route>> gaveWay = Together.run(16, i -> get(routes.put(route("access-1", BOOT, i))));
 
         assertRoutes(route("access-1", BOOT, 15));
         // Each but the newest gave way once.
@@ -169,8 +168,7 @@ class RouteStoreIT {
             get(all ? routes.putAll(List.of(route)) : routes.put(route).thenApply(gaveWay -> null));
 
             assertThat(redis.getBucket(key).remainTimeToLive())
-                    .isBetween(
-                            RouteStore.LIFETIME.minusMinutes(1).toMillis(), RouteStore.LIFETIME.toMillis());
+                    .isBetween(RouteStore.LIFETIME.minusMinutes(1).toMillis(), RouteStore.LIFETIME.toMillis());
         }
     }
 
