@@ -3,21 +3,18 @@ package io.parley.logic.api;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
+import io.parley.logic.link.DatabaseOutage;
 import io.parley.logic.link.Refusal;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.TransactionException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -33,6 +30,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+    private static final int RETRY_AFTER_MILLIS = 1000;
 
     private final MeterRegistry metrics;
 
@@ -46,20 +44,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(Problems.status(error.getCode()), error.getCode(), error.getMessage(), error.getRetryAfterMs());
     }
 
-    /** The database can't be reached or did not answer in time. */
-    @ExceptionHandler({
-        DataAccessResourceFailureException.class,
-        TransientDataAccessException.class,
-        RecoverableDataAccessException.class,
-        TransactionException.class
-    })
-    ResponseEntity<Object> unavailable(Exception failure, WebRequest request) {
-        LOG.warn("{} found no database: {}", describe(request), failure.getMessage());
-        return answer(HttpStatus.SERVICE_UNAVAILABLE, ErrorCode.UNAVAILABLE, "the database can't be reached", 1000);
-    }
-
     @ExceptionHandler
     ResponseEntity<Object> fault(Exception failure, WebRequest request) {
+        if (DatabaseOutage.isBehind(failure)) {
+            LOG.warn("{} found no database: {}", describe(request), failure.getMessage());
+            return answer(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    ErrorCode.UNAVAILABLE,
+                    "the database can't be reached",
+                    RETRY_AFTER_MILLIS);
+        }
         LOG.error("{} failed", describe(request), failure);
         return answer(
                 HttpStatus.INTERNAL_SERVER_ERROR, ErrorCode.INTERNAL, "a fault of the server; it has been logged", 0);
