@@ -1,5 +1,7 @@
 package io.parley.logic.agent;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.logic.link.Refusal;
 import java.time.Duration;
@@ -20,6 +22,11 @@ public class Passwords {
     private final Argon2PasswordEncoder encoder = Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
     private final Semaphore running = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final String nobodys = hash("of nobody");
+    private final Timer checks;
+
+    public Passwords(MeterRegistry metrics) {
+        this.checks = metrics.timer("parley.agent.password.checks");
+    }
 
     public String hash(String password) {
         return String.valueOf(encoder.encode(password));
@@ -44,7 +51,7 @@ public class Passwords {
             throw new Refusal(ErrorCode.UNAVAILABLE, "the server is stopping");
         }
         try {
-            return check.getAsBoolean();
+            return checks.record(check);
         } finally {
             running.release();
         }

@@ -28,7 +28,9 @@ public final class RestNode {
             "parley.seed.server-key=" + SERVER_KEY,
             "parley.api.trusted-proxies=127.0.0.0/8",
             "parley.api.limits.login-burst=5",
+            "parley.api.limits.login-interval=1h",
             "parley.api.limits.address-login-burst=8",
+            "parley.api.limits.address-login-interval=1h",
             "parley.api.limits.address-grant-burst=100",
             "parley.api.limits.address-grant-interval=1h");
 
