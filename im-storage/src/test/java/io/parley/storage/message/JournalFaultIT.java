@@ -265,10 +265,12 @@ class JournalFaultIT {
         return "SELECT * FROM conversation WHERE conversation_id = " + held.conversationId() + " FOR UPDATE";
     }
 
+    /** InnoDB shows its transactions from a cache, which it renews only when nobody has looked for 100 ms. */
     private void awaitLockWait() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .pollInterval(Duration.ofMillis(20))
+                .pollDelay(Duration.ofMillis(150))
+                .pollInterval(Duration.ofMillis(150))
                 .until(() -> database.number(
                                 "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
                         > 0);
