@@ -4,7 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A token bucket for the frames of one connection, kept as the time at which the bucket will be full again (GCRA), and a
- * count of what came over it.
+ * count of what came over it, from which each frame that passes takes one: a flood would not be one if the frame that
+ * passes now and then took all.
  */
 public final class FrameAllowance {
     /** What to do with a frame. */
@@ -12,7 +13,7 @@ public final class FrameAllowance {
         PASS,
         /** Answer with RATE_LIMITED. */
         REFUSE,
-        /** As many frames were refused as a full burst would have let through: close. */
+        /** More frames than a full burst were refused beyond those that passed meanwhile: close. */
         CLOSE
     }
 
@@ -32,7 +33,7 @@ public final class FrameAllowance {
         }
         if (fullAt - now + cost <= cost * config.frameBurst()) {
             fullAt += cost;
-            refused = 0;
+            refused = Math.max(0, refused - 1);
             return Verdict.PASS;
         }
         return ++refused > config.frameBurst() ? Verdict.CLOSE : Verdict.REFUSE;

@@ -273,7 +273,7 @@ class BadInputTest {
                 .toByteArray();
         Thread flood = new Thread(() -> {
             try {
-                for (int i = 0; i < 1_000; i++) {
+                for (int i = 0; i < 20_000; i++) {
                     client.frame(FINAL | BINARY, ping);
                 }
             } catch (java.io.UncheckedIOException e) {

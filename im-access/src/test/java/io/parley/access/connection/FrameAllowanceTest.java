@@ -50,6 +50,26 @@ class FrameAllowanceTest {
     }
 
     @Test
+    void take_atThreeTimesTheRate_closesInTheEnd() {
+        Verdict verdict = Verdict.PASS;
+        long millis = 0;
+        while (verdict != Verdict.CLOSE && millis < 10_000) {
+            verdict = take(millis);
+            millis += 33;
+        }
+        assertThat(verdict).isEqualTo(Verdict.CLOSE);
+    }
+
+    @Test
+    void take_nowAndThenOverTheRate_isNeverClosed() {
+        for (int second = 0; second < 600; second++) {
+            for (int i = 0; i < 12; i++) {
+                assertThat(take(second * 1_000L + i * 80)).isNotEqualTo(Verdict.CLOSE);
+            }
+        }
+    }
+
+    @Test
     void waitMillis_whenRefused_isWhenTheNextWouldPass() {
         takeBurst();
         int wait = allowance.waitMillis(CONFIG, 0);
