@@ -98,6 +98,10 @@ async function chat() {
   await step('it still counts after a reload', () => visitor.badge.filter({ hasText: '1' }).waitFor());
   await visitor.launcher.click();
   await agent.page.reload();
+  await agent.field.waitFor();
+  for (const side of sides) {
+    await step(`${side.name}: reads back to the first message`, () => side.readBack());
+  }
   await agree('both have everything after a reload', QUICK_MS);
   await settled('opening it reads', 'Read', QUICK_MS, agent);
 

@@ -9,6 +9,19 @@ async function read(list) {
   }));
 }
 
+/** Goes up until the first message is there: what is loaded at first is the newest page. */
+async function readBack(list) {
+  const older = list.locator('.older');
+  while ((await older.count()) > 0) {
+    const before = await list.locator('.bubble').count();
+    await list.evaluate((element) => element.scrollTo(0, 0));
+    for (let i = 0; i < 50 && (await list.locator('.bubble').count()) === before; i++) {
+      await list.page().waitForTimeout(50);
+    }
+  }
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+}
+
 export class Visitor {
   constructor(page, url) {
     this.page = page;
@@ -36,6 +49,10 @@ export class Visitor {
 
   read() {
     return read(this.list);
+  }
+
+  readBack() {
+    return readBack(this.list);
   }
 }
 
@@ -86,5 +103,9 @@ export class Agent {
 
   read() {
     return read(this.list);
+  }
+
+  readBack() {
+    return readBack(this.list);
   }
 }
