@@ -2,9 +2,13 @@ package io.parley.logic.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.common.link.LogicEvent;
+import io.parley.common.protocol.CloseCode;
 import io.parley.common.protocol.UserKind;
 import io.parley.common.token.TokenCheck;
 import io.parley.common.token.TokenVerifier;
+import io.parley.logic.link.AccessNodes;
+import io.parley.logic.link.FakeAccess;
 import io.parley.logic.testing.LogicNodes;
 import io.parley.logic.testing.Rest;
 import io.parley.logic.testing.Rest.Answer;
@@ -142,6 +146,23 @@ class RefreshIT {
                                 Long.class,
                                 Long.valueOf(first.text("userId"))))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void revoke_openConnections_areClosedBelowTheNewGeneration() {
+        Answer grant = visitor();
+        FakeAccess access = FakeAccess.attach(RestNode.node().getBean(AccessNodes.class), "revoking", 1);
+
+        rest.post("/api/v1/tokens/revoke", "", grant.text("accessToken")).expect(204);
+
+        assertThat(access.received(1, LogicEvent::hasCloseUser, LogicEvent::getCloseUser))
+                .singleElement()
+                .satisfies(close -> {
+                    assertThat(close.getUserId()).isEqualTo(Long.parseLong(grant.text("userId")));
+                    assertThat(close.getCloseCode()).isEqualTo(CloseCode.ACCESS_TOKEN_REVOKED.getNumber());
+                    assertThat(close.getMinGeneration()).isEqualTo(2);
+                });
+        access.detach();
     }
 
     @Test
