@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy on loopback that does to connections what networks do. Everything passes until told otherwise; each mode
@@ -35,8 +37,21 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object modeChange = new Object();
     private Mode mode = Mode.PASS;
-    private volatile Predicate<byte[]> trap = request -> false;
-    private volatile CountDownLatch trapped = new CountDownLatch(1);
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile @Nullable Trap trap;
+    private volatile CountDownLatch caught = new CountDownLatch(1);
+
+    /** Says which request of which connection is meant. */
+    @FunctionalInterface
+    public interface RequestMatch {
+        /**
+         * @param connection a number of its own for each connection
+         * @param chunk what the client has sent, as it came off the socket
+         */
+        boolean matches(int connection, byte[] chunk);
+    }
+
+    private record Trap(RequestMatch match, boolean dropsRequest) {}
 
     private FaultProxy(ServerSocket listener, int targetPort) {
         this.listener = listener;
@@ -71,24 +86,28 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Everything passes again; what a black hole has held back is delivered. */
     public void heal() {
-        trap = request -> false;
+        trap = null;
         setMode(Mode.PASS);
     }
 
     /**
      * The next request that matches still reaches the server, but its answer, and whatever else comes on that connection,
      * never reaches the client.
-     *
-     * @param matches asked about each chunk that a client sends
      */
-    public void withholdAnswerTo(Predicate<byte[]> matches) {
-        trapped = new CountDownLatch(1);
-        trap = matches;
+    public void withholdAnswerTo(RequestMatch match) {
+        caught = new CountDownLatch(1);
+        trap = new Trap(match, false);
     }
 
-    /** Waits until a request has been caught and its answer has arrived here. */
-    public boolean awaitWithheld(long timeout, TimeUnit unit) throws InterruptedException {
-        return trapped.await(timeout, unit);
+    /** The next request that matches, and all that follows on that connection, never reaches the server. */
+    public void dropRequest(RequestMatch match) {
+        caught = new CountDownLatch(1);
+        trap = new Trap(match, true);
+    }
+
+    /** Waits until a request has been dropped, or the answer that is withheld has arrived here. */
+    public boolean awaitCaught(long timeout, TimeUnit unit) throws InterruptedException {
+        return caught.await(timeout, unit);
     }
 
     private void setMode(Mode next) {
@@ -143,7 +162,9 @@ public final class FaultProxy implements AutoCloseable {
     private final class Pair {
         private final Socket client;
         private final Socket server;
+        private final int number = connections.incrementAndGet();
         private volatile boolean isWithheld;
+        private boolean isDropped;
 
         Pair(Socket client, Socket server) {
             this.client = client;
@@ -152,18 +173,23 @@ public final class FaultProxy implements AutoCloseable {
 
         void up() {
             pump(client, server, chunk -> {
-                if (trap.test(chunk)) {
-                    trap = request -> false;
+                Trap set = trap;
+                if (set != null && set.match().matches(number, chunk)) {
+                    trap = null;
+                    isDropped = set.dropsRequest();
                     isWithheld = true;
+                    if (isDropped) {
+                        caught.countDown();
+                    }
                 }
-                return true;
+                return !isDropped;
             });
         }
 
         void down() {
             pump(server, client, chunk -> {
                 if (isWithheld) {
-                    trapped.countDown();
+                    caught.countDown();
                 }
                 return !isWithheld;
             });

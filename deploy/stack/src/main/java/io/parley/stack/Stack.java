@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 public final class Stack implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
+    private final Path signingKey;
     private final EmbeddedMariaDb database;
     private final EmbeddedRedis redis;
     private final List<FaultProxy> databaseProxies = new ArrayList<>();
@@ -40,14 +41,18 @@ public final class Stack implements AutoCloseable {
     private final List<URI> socketUris = new ArrayList<>();
     private final List<URI> metricsUris = new ArrayList<>();
 
-    private Stack(EmbeddedMariaDb database, EmbeddedRedis redis) {
+    private Stack(EmbeddedMariaDb database, EmbeddedRedis redis, Path signingKey) {
+        this.signingKey = signingKey;
         this.database = database;
         this.redis = redis;
     }
 
     /** Starts everything; returns when each node is ready. */
     public static Stack start(StackOptions options) {
-        Stack stack = new Stack(EmbeddedMariaDb.temporary(options.database()), EmbeddedRedis.temporary());
+        Stack stack = new Stack(
+                EmbeddedMariaDb.temporary(options.database()),
+                EmbeddedRedis.temporary(),
+                options.directory().resolve("signing-key.json").toAbsolutePath());
         boolean isReady = false;
         try {
             stack.prepare(options);
@@ -67,10 +72,9 @@ public final class Stack implements AutoCloseable {
 
     private void prepare(StackOptions options) {
         FreePorts ports = new FreePorts();
-        Path key = options.directory().resolve("signing-key.json");
         try {
             Files.createDirectories(options.directory());
-            SigningKeyFile.createIfAbsent(key);
+            SigningKeyFile.createIfAbsent(signingKey);
         } catch (IOException e) {
             throw new UncheckedIOException("no signing key", e);
         }
@@ -78,7 +82,7 @@ public final class Stack implements AutoCloseable {
         for (int i = 1; i <= options.logicNodes(); i++) {
             int linkPort = ports.take();
             linkPorts.add(linkPort);
-            addLogicNode(options, "logic-" + i, key, ports.take(), linkPort);
+            addLogicNode(options, "logic-" + i, ports.take(), linkPort);
         }
         for (int i = 1; i <= options.accessNodes(); i++) {
             List<Integer> dialled = linkPorts;
@@ -92,7 +96,7 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private void addLogicNode(StackOptions options, String name, Path key, int httpPort, int linkPort) {
+    private void addLogicNode(StackOptions options, String name, int httpPort, int linkPort) {
         String databaseUrl = database.jdbcUrl();
         if (options.proxied()) {
             FaultProxy proxy = FaultProxy.to(database.port());
@@ -108,7 +112,7 @@ public final class Stack implements AutoCloseable {
                 "--parley.link.port=" + linkPort,
                 "--spring.datasource.url=" + databaseUrl,
                 "--spring.datasource.username=" + database.user(),
-                "--parley.token.signing-key-file=" + key.toAbsolutePath()));
+                "--parley.token.signing-key-file=" + signingKey));
         command.addAll(options.logicArguments());
         Map<String, String> secrets = Map.of(
                 "SPRING_DATASOURCE_PASSWORD",
@@ -149,6 +153,11 @@ public final class Stack implements AutoCloseable {
                 options.directory().resolve(name + ".log"))));
         socketUris.add(URI.create("ws://" + LOOPBACK + ":" + port + "/ws"));
         metricsUris.add(management.resolve("/metrics"));
+    }
+
+    /** The key that signs access tokens. */
+    Path signingKey() {
+        return signingKey;
     }
 
     public EmbeddedMariaDb database() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * appended to a file. Not thread safe; {@link #kill} may be called from anywhere.
  */
 public final class TierProcess implements AutoCloseable {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 

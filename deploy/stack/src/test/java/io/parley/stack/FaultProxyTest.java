@@ -66,12 +66,25 @@ class FaultProxyTest {
     @Test
     void withholdAnswerTo_matchingRequest_reachesTheServerAlone() throws Exception {
         try (Socket client = connect()) {
-            proxy.withholdAnswerTo(chunk -> new String(chunk, StandardCharsets.UTF_8).contains("commit"));
+            proxy.withholdAnswerTo((connection, chunk) -> new String(chunk, StandardCharsets.UTF_8).contains("commit"));
             assertThat(ask(client, "begin")).isEqualTo("begin");
             client.setSoTimeout(200);
             assertThatThrownBy(() -> ask(client, "commit")).isInstanceOf(SocketTimeoutException.class);
-            assertThat(proxy.awaitWithheld(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(proxy.awaitCaught(10, TimeUnit.SECONDS)).isTrue();
             assertThat(ask(connect(), "commit")).isEqualTo("commit");
+        }
+    }
+
+    @Test
+    void dropRequest_matchingRequest_neverReachesTheServer() throws Exception {
+        try (Socket client = connect()) {
+            proxy.dropRequest((connection, chunk) -> new String(chunk, StandardCharsets.UTF_8).contains("commit"));
+            assertThat(ask(client, "begin")).isEqualTo("begin");
+            client.setSoTimeout(200);
+            assertThatThrownBy(() -> ask(client, "commit")).isInstanceOf(SocketTimeoutException.class);
+            assertThat(proxy.awaitCaught(10, TimeUnit.SECONDS)).isTrue();
+            proxy.heal();
+            assertThatThrownBy(() -> ask(client, "more")).isInstanceOf(SocketTimeoutException.class);
         }
     }
 
