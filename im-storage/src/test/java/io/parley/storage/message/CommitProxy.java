@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class CommitProxy implements Closeable {
     private static final int COM_QUERY = 3;
     private static final int HEADER_BYTES = 4;
+    /** What MySQL, unlike MariaDB, has before a query's text: no attributes, in one set. */
+    private static final String NO_ATTRIBUTES = "\0\1";
 
     enum Fault {
         /** The server commits; its answer is lost with the connection. */
@@ -169,11 +171,13 @@ final class CommitProxy implements Closeable {
         }
 
         private static String query(byte[] packet) {
-            boolean isQuery = packet.length > HEADER_BYTES && packet[HEADER_BYTES] == COM_QUERY;
-            return isQuery
-                    ? new String(packet, HEADER_BYTES + 1, packet.length - HEADER_BYTES - 1, StandardCharsets.UTF_8)
-                            .toUpperCase(Locale.ROOT)
-                    : "";
+            if (packet.length <= HEADER_BYTES || packet[HEADER_BYTES] != COM_QUERY) {
+                return "";
+            }
+            String query =
+                    new String(packet, HEADER_BYTES + 1, packet.length - HEADER_BYTES - 1, StandardCharsets.UTF_8);
+            return (query.startsWith(NO_ATTRIBUTES) ? query.substring(NO_ATTRIBUTES.length()) : query)
+                    .toUpperCase(Locale.ROOT);
         }
     }
 

@@ -35,6 +35,7 @@ class JournalServerKilledIT {
                         List.of(),
                         List.of(
                                 "spring.datasource.url=" + server.jdbcUrl(),
+                                "spring.datasource.username=" + server.user(),
                                 "spring.datasource.password=" + server.password(),
                                 "spring.datasource.hikari.connection-timeout=1000"))) {
             JournalDatabase database = new JournalDatabase(storage);

@@ -51,7 +51,7 @@ public final class StorageFixture implements AutoCloseable {
                         "spring.datasource.hikari.minimum-idle",
                         "0",
                         "parley.redis.address",
-                        TestServers.redis().uri().toString()))
+                        TestServers.redis().address()))
                 .properties(properties.toArray(String[]::new))
                 .run();
         return new StorageFixture(context);
