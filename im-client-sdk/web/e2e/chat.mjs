@@ -23,6 +23,8 @@ const QUICK_MS = 10_000;
 /** After a restart: the server's start is over, but the clients' pauses between tries have grown. */
 const RECOVERY_MS = 90_000;
 const STREAM = 20;
+/** Both sides are in the middle of writing when the server dies. */
+const BEFORE_KILL_MS = 1_000;
 const run = Date.now().toString(36);
 const written = { visitor: [], agent: [] };
 
@@ -66,7 +68,7 @@ async function chat() {
   await agree('both have what both wrote at the same time', QUICK_MS);
 
   if (kill !== 'no') {
-    const killed = ask('KILL', 'KILLED');
+    const killed = visitor.page.waitForTimeout(BEFORE_KILL_MS).then(() => ask('KILL', 'KILLED'));
     await Promise.all([stream(visitor, 'dying', killed), stream(agent, 'dying', killed)]);
     await killed;
     await say(visitor, 'down');
