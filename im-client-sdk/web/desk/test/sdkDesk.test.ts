@@ -212,6 +212,32 @@ describe('the lists', () => {
     expect(desk.view.get().waiting).toBe(waiting);
   });
 
+  it('show what a waiting visitor says, who is nobody’s yet', async () => {
+    await signedIn();
+    const visitor = await visitorWrites('Anyone there?');
+    expect(desk.view.get().waiting[0]?.lastLine).toBeNull();
+    await vi.waitFor(async () => {
+      await world.calm();
+      expect(desk.view.get().waiting[0]?.lastLine).toEqual({ text: 'Anyone there?', mine: false });
+    });
+
+    vi.useFakeTimers();
+    const port = desk.conversation(desk.view.get().waiting[0] as Chat);
+    await world.calm();
+    visitor.client.send('support', 'Hello?');
+    await world.calm();
+    expect(port.view.get().messages).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(4_000);
+    await world.calm();
+    expect(port.view.get().messages).toHaveLength(2);
+    port.close();
+    const asked = (): number => rigs[0]?.wire.received.filter(({ case: kind }) => kind === 'listSessions').length ?? 0;
+    const before = asked();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked()).toBe(before);
+    vi.useRealTimers();
+  });
+
   it('lose a chat to a colleague', async () => {
     await signedIn();
     await visitorWrites();

@@ -5,10 +5,12 @@ import { NOBODY, type AgentDesk, type AgentView, type ConversationPort } from '.
 import { sorted, toChat } from './chats';
 import { SdkConversation } from './SdkConversation';
 import type { SignIn } from './SignIn';
+import { WaitingChats } from './WaitingChats';
 
 /** A sign-in that is kept is believed when the server has not spoken by then; it may still say otherwise. */
 const PATIENCE_MS = 3_000;
 const AFTER_CLOSE_MS = 30_000;
+const MOST_RETURNED = 20;
 
 /** The desk of one agent over the SDK: one client for each time of being signed in. */
 export class SdkAgentDesk implements AgentDesk {
@@ -18,9 +20,10 @@ export class SdkAgentDesk implements AgentDesk {
   private ended: () => void = () => undefined;
   private wish: 'online' | 'away' | null = null;
   private again: ReturnType<typeof setTimeout> | undefined;
-  /** The conversations whose messages are followed: those of the own chats, and the one that is looked at. */
+  /** The conversations whose messages are followed: those that the rows need, and the one that is looked at. */
   private readonly followed = new Map<string, () => void>();
   private readonly lookedAt = new Set<string>();
+  private waitingChats: WaitingChats | null = null;
 
   constructor(
     private readonly signedIn: SignIn,
@@ -91,11 +94,11 @@ export class SdkAgentDesk implements AgentDesk {
       throw new Error('nobody is signed in');
     }
     this.lookedAt.add(conversationId);
-    this.follow(client);
+    this.changed();
     return new SdkConversation(client, conversationId, () => {
       this.lookedAt.delete(conversationId);
       if (client === this.client) {
-        this.follow(client);
+        this.changed();
       }
     });
   }
@@ -112,6 +115,7 @@ export class SdkAgentDesk implements AgentDesk {
     this.stop();
     const client = this.newClient(tokens);
     this.client = client;
+    this.waitingChats = new WaitingChats(() => this.reload());
     this.link = new LinkReader();
     client.state.subscribe(() => {
       if (client === this.client) {
@@ -130,6 +134,8 @@ export class SdkAgentDesk implements AgentDesk {
     this.client = null;
     this.followed.forEach((unfollow) => unfollow());
     this.followed.clear();
+    this.waitingChats?.close();
+    this.waitingChats = null;
     client?.dispose();
     this.view.set(NOBODY);
   }
@@ -151,6 +157,7 @@ export class SdkAgentDesk implements AgentDesk {
       this.tryAgain(client);
     }
     this.follow(client);
+    this.waitingChats?.see(state, this.lookedAt);
     const link = this.link.read(connection);
     const lists = sorted(support.sessions.map((session) => this.chat(client, session)));
     const { mine, waiting, left } = this.view.get();
@@ -175,7 +182,7 @@ export class SdkAgentDesk implements AgentDesk {
 
   /** The last line of a chat may be the server's, so the row needs the messages before it; own chats are few. */
   private follow(client: ChatClient): void {
-    const wanted = new Set([...this.lookedAt, ...ownConversations(client.state.get())]);
+    const wanted = new Set([...this.lookedAt, ...listed(client.state.get())]);
     for (const [conversationId, unfollow] of this.followed) {
       if (!wanted.has(conversationId)) {
         this.followed.delete(conversationId);
@@ -202,10 +209,15 @@ export class SdkAgentDesk implements AgentDesk {
   }
 }
 
-function ownConversations({ support, userId }: ClientState): string[] {
-  return support.sessions
-    .filter((session) => session.state === 'active' && session.agentId === userId)
-    .map((session) => session.conversationId);
+/** Own chats, and the first of the waiting ones that went back into the line, whose last line is the server's. */
+function listed({ support, userId, conversations }: ClientState): string[] {
+  const own = support.sessions.filter((session) => session.state === 'active' && session.agentId === userId);
+  const returned = support.sessions.filter(
+    ({ state, conversationId }) =>
+      state === 'waiting' &&
+      conversations.find((one) => one.conversationId === conversationId)?.lastMessage?.content.kind === 'system',
+  );
+  return [...own, ...returned.slice(0, MOST_RETURNED)].map((session) => session.conversationId);
 }
 
 function problemOf(failure: unknown): LoginProblem {
