@@ -11,6 +11,11 @@ import io.parley.logic.testing.Rest.Answer;
 import io.parley.logic.testing.RestNode;
 import io.parley.storage.agent.AgentRole;
 import io.parley.storage.site.SiteStore;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class AgentLoginIT {
@@ -98,6 +103,23 @@ class AgentLoginIT {
                         .queryForList(
                                 "SELECT password_hash FROM agent_credential WHERE login = 'edsger'", String.class))
                 .allMatch(hash -> hash.startsWith("$argon2id$"));
+    }
+
+    @Test
+    void agent_madeByManyNodesAtOnce_isOne() throws Exception {
+        ExecutorService nodes = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 5; round++) {
+                String login = "barbara-" + round;
+                Callable<Long> make = () -> agent(login, "another horse battery");
+
+                List<Future<Long>> made = nodes.invokeAll(List.of(make, make, make, make));
+
+                assertThat(made).extracting(Future::get).containsOnly(agent(login, "another horse battery"));
+            }
+        } finally {
+            nodes.shutdownNow();
+        }
     }
 
     private static long checks() {

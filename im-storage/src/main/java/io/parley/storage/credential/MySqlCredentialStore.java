@@ -2,6 +2,7 @@ package io.parley.storage.credential;
 
 import java.time.Clock;
 import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Repository;
 
 @Repository
@@ -35,7 +36,7 @@ class MySqlCredentialStore implements CredentialStore {
             row.createdAt = known.createdAt;
             credentials.updateById(row);
         } else {
-            throw new IllegalStateException("user=" + row.userId + " can't take the login of user=" + known.userId);
+            throw new DuplicateKeyException("user=" + row.userId + " can't take the login of user=" + known.userId);
         }
     }
 

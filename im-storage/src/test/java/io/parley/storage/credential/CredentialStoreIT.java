@@ -7,6 +7,7 @@ import io.parley.common.id.IdGenerator;
 import io.parley.storage.testing.StorageTest;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DuplicateKeyException;
 
 @StorageTest
 class CredentialStoreIT {
@@ -48,7 +49,7 @@ class CredentialStoreIT {
         credentials.save(new AgentCredential(userId, login, "$argon2id$first"));
 
         assertThatThrownBy(() -> credentials.save(new AgentCredential(userId + 1, login, "$argon2id$thief")))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(DuplicateKeyException.class);
         assertThat(credentials.findByLogin(login)).map(AgentCredential::userId).contains(userId);
     }
 
