@@ -9,8 +9,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The stores of this module on a new, migrated schema and a Redis that is empty at the start, in a small Spring context
- * with what a logic node gives them. For tests that no {@link StorageExtension} can reach.
+ * The stores of this module on a new, migrated schema and the Redis that all tests of the JVM share, in a small Spring
+ * context with what a logic node gives them. For tests that no {@link StorageExtension} can reach.
  */
 public final class StorageFixture implements AutoCloseable {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
