@@ -12,6 +12,7 @@ public interface ConversationStore {
      *
      * @param newConversationId its id if it is made now
      * @return its id; empty if one of the two does not exist
+     * @throws IllegalArgumentException if both are the same
      */
     Optional<Long> openDirect(long newConversationId, long userId, long peerId);
 

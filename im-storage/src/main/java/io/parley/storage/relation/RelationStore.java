@@ -9,8 +9,8 @@ import java.util.UUID;
 public interface RelationStore {
     /**
      * Carries out one change in one transaction: under the locks of both accounts it writes both sides, raises
-     * {@code acl_version} of the pair's DIRECT conversation if there is one, and keeps the answer under {@code opId}.
-     * Repeated with the same {@code opId} it returns the first answer and changes nothing.
+     * {@code acl_version} of the pair's DIRECT conversation if there is one and friendship or a block changes, and keeps the answer under {@code opId}.
+     * Repeated with the same {@code opId} it returns the first answer, a refusal too, and changes nothing.
      */
     Outcome change(long userId, UUID opId, Change change);
 
@@ -28,6 +28,7 @@ public interface RelationStore {
         /** Also withdraws an own request, or declines the peer's. */
         record RemoveFriend(long peerId) implements Change {}
 
+        /** Ends an open request of either side; a friendship stays, and is in force again after {@link Unblock}. */
         record Block(long peerId) implements Change {}
 
         record Unblock(long peerId) implements Change {}
