@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A socket that says whatever it is told, right or wrong. */
@@ -98,6 +99,13 @@ public final class RawClient implements AutoCloseable {
         return write(frame.toByteArray());
     }
 
+    /** The head of a frame whose payload never comes. */
+    public RawClient announce(int firstByte, int length) {
+        ByteBuffer head = ByteBuffer.allocate(14);
+        head.put((byte) firstByte).put((byte) 0xff).putLong(length).putInt(0);
+        return write(head.array());
+    }
+
     /** The close code that the server sends next, whatever comes before it. */
     public CloseCode awaitClose() {
         try {
@@ -120,6 +128,25 @@ public final class RawClient implements AutoCloseable {
         try {
             in.readUnsignedByte();
             return ServerFrame.parseFrom(payload());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next text frame. */
+    public String nextText() {
+        try {
+            in.readUnsignedByte();
+            return new String(payload(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What follows a refused upgrade's head, up to the server's hanging up. */
+    public String problem() {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

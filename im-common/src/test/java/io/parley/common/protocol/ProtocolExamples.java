@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The frames that {@code docs/protocol.md} shows, in the order of the page. */
-final class ProtocolExamples {
-    static final Path PAGE = Path.of("..", "docs", "protocol.md");
+public final class ProtocolExamples {
+    private static final Path PAGE = Path.of("docs", "protocol.md");
     private static final Pattern BLOCK =
             Pattern.compile("^```json (client|server|push)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -19,19 +19,32 @@ final class ProtocolExamples {
      * @param kind {@code client}: sent; {@code server}: the answer to it; {@code push}: what may come at any time
      * @param line where it begins on the page
      */
-    record Example(String kind, String json, int line) {}
+    public record Example(String kind, String json, int line) {}
 
     private ProtocolExamples() {}
 
     static String page() {
         try {
-            return Files.readString(PAGE);
+            return Files.readString(root().resolve(PAGE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static List<Example> all() {
+    /** The folder of the whole repository; a test begins in its module's. */
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve(PAGE))) {
+            folder = folder.getParent();
+            if (folder == null) {
+                throw new IllegalStateException(
+                        "no " + PAGE + " above " + Path.of("").toAbsolutePath());
+            }
+        }
+        return folder;
+    }
+
+    public static List<Example> all() {
         String page = page();
         List<Example> examples = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(page);
