@@ -33,6 +33,8 @@ public final class BenchMain {
     private static final String LOGIC = "logic";
     private static final double PER_100K = 100_000.0;
     private static final int CONNECTS_AT_ONCE = 100;
+    /** Connections that make the node load and compile what it needs anyway. */
+    private static final int WARM = 1000;
 
     private final BenchOptions options;
     private final Stack stack;
@@ -61,7 +63,8 @@ public final class BenchMain {
                 .withAccessVariable("PARLEY_ACCESS_UPGRADE_BURST", "100000")
                 .withAccessVariable("PARLEY_ACCESS_FRAMES_PER_SECOND", "100000")
                 .withAccessVariable("PARLEY_ACCESS_FRAME_BURST", "100000")
-                .withJvmOptions(List.of("-Xmx768m", "-XX:+UseParallelGC"));
+                // A young generation that does not grow: garbage is not what a connection costs.
+                .withJvmOptions(List.of("-Xmx768m", "-Xmn64m", "-XX:+UseSerialGC"));
         try (Stack stack = Stack.start(stackOptions);
                 StackUsers users = new StackUsers(stack)) {
             new BenchMain(options, stack, users, System.out).run();
@@ -125,13 +128,15 @@ public final class BenchMain {
     }
 
     private void idle() throws Exception {
-        // The first ones make the node load what it will need anyway.
-        List<ParleyClient> clients = new ArrayList<>(connect(CONNECTS_AT_ONCE, "first"));
+        List<ParleyClient> clients = clients(WARM, "first");
+        connect(clients);
+        List<ParleyClient> measured = clients(options.idle(), "idle");
         pause(Duration.ofSeconds(2));
         long before = meter.residentKilobytes(ACCESS);
         long begin = System.nanoTime();
-        clients.addAll(connect(options.idle(), "idle"));
+        connect(measured);
         double seconds = (System.nanoTime() - begin) / 1e9;
+        clients.addAll(measured);
         pause(Duration.ofSeconds(5));
         long after = meter.residentKilobytes(ACCESS);
         Map<String, Double> cpu = meter.cpuSeconds();
@@ -149,14 +154,19 @@ public final class BenchMain {
         pause(Duration.ofSeconds(3));
     }
 
-    private List<ParleyClient> connect(int count, String name) throws Exception {
+    private List<ParleyClient> clients(int count, String name) {
         List<ParleyClient> clients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ParleyClient client = users.client(users.add(name + "-" + i), 0)
+            clients.add(users.client(users.add(name + "-" + i), 0)
                     .keepRelations(false)
-                    .build();
-            client.connect();
-            clients.add(client);
+                    .build());
+        }
+        return clients;
+    }
+
+    private static void connect(List<ParleyClient> clients) throws Exception {
+        for (int i = 0; i < clients.size(); i++) {
+            clients.get(i).connect();
             if (i >= CONNECTS_AT_ONCE) {
                 clients.get(i - CONNECTS_AT_ONCE).whenOnline().get(60, TimeUnit.SECONDS);
             }
@@ -164,7 +174,6 @@ public final class BenchMain {
         for (ParleyClient client : clients) {
             client.whenOnline().get(60, TimeUnit.SECONDS);
         }
-        return clients;
     }
 
     /** The same question asked again and again, by clients who have nothing new to learn. */

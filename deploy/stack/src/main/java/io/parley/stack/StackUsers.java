@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Users of a {@link Stack}, put straight into its database, with tokens signed by its key: any number, quickly. */
 public final class StackUsers implements AutoCloseable {
@@ -26,20 +25,26 @@ public final class StackUsers implements AutoCloseable {
     private final Stack stack;
     private final TokenIssuer tokens;
     private final EventLoopGroup loops;
-    private final AtomicLong nextId = new AtomicLong(FIRST_ID);
+    private final Connection database;
+    private long nextId = FIRST_ID;
 
     public StackUsers(Stack stack) {
         this.stack = stack;
         this.tokens = new TokenIssuer(SigningKeys.load(stack.signingKey()), TOKEN_LIFETIME, Clock.systemUTC());
         this.loops = ParleyClient.newEventLoops(2);
+        try {
+            this.database = connect();
+        } catch (SQLException e) {
+            throw new IllegalStateException("no database", e);
+        }
     }
 
     /** Adds a user of kind USER; returns the id. */
-    public long add(String name) {
-        long id = nextId.getAndIncrement();
-        try (Connection connection = connect();
-                PreparedStatement insert = connection.prepareStatement("INSERT INTO user_account (user_id, kind, name,"
-                        + " disabled, token_generation, relation_version, created_at) VALUES (?, ?, ?, 0, 1, 0, 0)")) {
+    public synchronized long add(String name) {
+        long id = nextId++;
+        try (PreparedStatement insert =
+                database.prepareStatement("INSERT INTO user_account (user_id, kind, name, disabled, token_generation,"
+                        + " relation_version, created_at) VALUES (?, ?, ?, 0, 1, 0, 0)")) {
             insert.setLong(1, id);
             insert.setInt(2, UserKind.USER.getNumber());
             insert.setString(3, name);
@@ -74,7 +79,8 @@ public final class StackUsers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
+        database.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }
