@@ -31,15 +31,35 @@ final class ProcessMeter {
         return seconds;
     }
 
-    /** Resident kilobytes of one process. */
+    /** Resident kilobytes of one JVM after a full collection, so that what lives stands where it stays. */
     long residentKilobytes(String name) {
         long pid = Objects.requireNonNull(pids.get(name), name);
+        collect(pid);
         return lines(Path.of("/proc", Long.toString(pid), "status"))
                 .lines()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(name + " has ended"));
+    }
+
+    private static void collect(long pid) {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try {
+            int status = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.run")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("jcmd ended with " + status + " (expected: 0)");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no jcmd: a JDK is needed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     private static double cpuSeconds(long pid) {

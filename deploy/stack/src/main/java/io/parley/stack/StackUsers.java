@@ -79,8 +79,12 @@ public final class StackUsers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
-        database.close();
+    public void close() {
+        try {
+            database.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database connection can't be closed", e);
+        }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }
