@@ -172,6 +172,10 @@ public final class Stack implements AutoCloseable {
         return logicNodes.get(index);
     }
 
+    public int accessNodes() {
+        return accessNodes.size();
+    }
+
     public TierProcess access(int index) {
         return accessNodes.get(index);
     }
