@@ -1,0 +1,227 @@
+package io.parley.chaos.traffic;
+
+import io.parley.chaos.check.View;
+import io.parley.chaos.history.Device;
+import io.parley.chaos.history.Event;
+import io.parley.chaos.history.History;
+import io.parley.chaos.history.Place;
+import io.parley.client.ParleyClient;
+import io.parley.client.ParleyClientBuilder;
+import io.parley.client.api.ClientListener;
+import io.parley.client.api.ConnectionState;
+import io.parley.client.api.Conversation;
+import io.parley.client.api.Message;
+import io.parley.client.api.ParleyException;
+import io.parley.client.api.PendingMessage;
+import io.parley.client.api.SendReceipt;
+import io.parley.common.protocol.Ack;
+import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.Content;
+import io.parley.common.protocol.OutgoingMessage;
+import io.parley.common.protocol.Send;
+import io.parley.common.protocol.TextContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One device: an SDK client whose doings and sights go into the history. Its owner's thread sends, any thread asks. */
+final class Participant implements ClientListener, AutoCloseable {
+    private static final int MOST_PENDING = 30;
+    private static final int REPEAT_PAUSE_MILLIS = 200;
+    private static final int LOAD_SECONDS = 30;
+
+    private final Device device;
+    private final History history;
+    private final Random random;
+    private final ScheduledExecutorService scheduler;
+    private final ParleyClient client;
+    private final AtomicInteger pending = new AtomicInteger();
+    private int ordinal;
+
+    Participant(
+            Device device,
+            ParleyClientBuilder builder,
+            History history,
+            Random random,
+            ScheduledExecutorService scheduler) {
+        this.device = device;
+        this.history = history;
+        this.random = random;
+        this.scheduler = scheduler;
+        this.client = builder.openAll(true).listener(this).build();
+    }
+
+    Device device() {
+        return device;
+    }
+
+    long userId() {
+        return device.userId();
+    }
+
+    ParleyClient client() {
+        return client;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    /** Sends, and repeats or refusals, that are not answered yet. */
+    int pending() {
+        return pending.get();
+    }
+
+    boolean isOnline() {
+        return client.state() instanceof ConnectionState.Online;
+    }
+
+    /** Sends a message, unless too many wait already; every tenth is sent once more after its ack. */
+    void say(long conversationId, String text) {
+        if (pending.get() >= MOST_PENDING) {
+            return;
+        }
+        pending.incrementAndGet();
+        String id = new UUID(random.nextLong(), random.nextLong()).toString();
+        int number = ++ordinal;
+        boolean repeated = random.nextInt(10) == 0;
+        history.add(at -> new Event.Sent(at, device, conversationId, id, number));
+        client.send(conversationId, id, text).whenComplete((receipt, failure) -> {
+            if (failure == null) {
+                history.add(at -> new Event.Acked(at, device, id, place(receipt)));
+                if (repeated) {
+                    repeat(receipt, text);
+                    return;
+                }
+            } else {
+                String code = code(failure).name();
+                history.add(at -> new Event.Refused(at, device, id, code));
+            }
+            pending.decrementAndGet();
+        });
+    }
+
+    /** Below the SDK, which would not do it by itself; on and on until it is answered. */
+    private void repeat(SendReceipt receipt, String text) {
+        ClientFrame frame = ClientFrame.newBuilder()
+                .setSend(Send.newBuilder()
+                        .setConversationId(receipt.conversationId())
+                        .addMessages(OutgoingMessage.newBuilder()
+                                .setClientMsgId(receipt.clientMsgId())
+                                .setContent(Content.newBuilder()
+                                        .setText(TextContent.newBuilder().setText(text)))))
+                .build();
+        client.connection().request(frame).whenComplete((reply, failure) -> {
+            if (failure == null) {
+                for (Ack ack : reply.getSendResult().getAcksList()) {
+                    history.add(at -> new Event.Repeated(
+                            at,
+                            device,
+                            receipt.clientMsgId(),
+                            new Place(receipt.conversationId(), ack.getSeq(), ack.getMessageId()),
+                            ack.getDuplicate()));
+                }
+                pending.decrementAndGet();
+            } else if (isPassing(code(failure)) && !scheduler.isShutdown()) {
+                scheduler.schedule(() -> repeat(receipt, text), REPEAT_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                pending.decrementAndGet();
+            }
+        });
+    }
+
+    /** A block or the end of a session may refuse a repeat, which says nothing about the first. */
+    private static boolean isPassing(ParleyException.Code code) {
+        return switch (code) {
+            case DISCONNECTED, TIMEOUT, SEND_IN_FLIGHT, BUSY, RATE_LIMITED, UNAVAILABLE, INTERNAL -> true;
+            default -> false;
+        };
+    }
+
+    static ParleyException.Code code(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof ParleyException refusal ? refusal.code() : ParleyException.Code.UNKNOWN;
+    }
+
+    /** Reads a conversation up to what is known of it. */
+    void readUpTo(Conversation conversation) {
+        client.markRead(conversation.conversationId(), conversation.lastSeq());
+    }
+
+    /** As a network does that fails without a word. */
+    void cut() {
+        history.add(at -> new Event.Cut(at, device));
+        client.connection().cutAbruptly();
+    }
+
+    /** What it shows of each conversation that it is in; fetches what it has not loaded yet. */
+    List<View> views() throws InterruptedException {
+        List<View> views = new ArrayList<>();
+        for (Conversation conversation : client.conversations()) {
+            if (conversation.joined()) {
+                views.add(new View(
+                        device,
+                        conversation.conversationId(),
+                        messages(conversation.conversationId()),
+                        client.conversation(conversation.conversationId())
+                                .map(Conversation::unread)
+                                .orElse(0)));
+            }
+        }
+        return views;
+    }
+
+    private List<Place> messages(long conversationId) throws InterruptedException {
+        CompletableFuture<List<Place>> places = client.loadAll(conversationId)
+                .thenApply(timeline ->
+                        timeline.messages().stream().map(Participant::place).toList());
+        try {
+            return places.get(LOAD_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return List.of();
+        }
+    }
+
+    private static Place place(SendReceipt receipt) {
+        return new Place(receipt.conversationId(), receipt.seq(), receipt.messageId());
+    }
+
+    private static Place place(Message message) {
+        return new Place(message.conversationId(), message.seq(), message.messageId());
+    }
+
+    @Override
+    public void onMessage(Message message) {
+        history.add(at -> new Event.Seen(at, device, place(message), message.senderId()));
+    }
+
+    @Override
+    public void onConnection(ConnectionState state) {
+        if (state instanceof ConnectionState.Online) {
+            history.add(at -> new Event.Online(at, device));
+        } else if (state instanceof ConnectionState.Behind) {
+            history.add(at -> new Event.Behind(at, device));
+        } else if (state instanceof ConnectionState.Offline || state instanceof ConnectionState.Closed) {
+            history.add(at -> new Event.Offline(at, device, state.toString()));
+        }
+    }
+
+    @Override
+    public void onRefused(PendingMessage message) {
+        client.discard(message.clientMsgId());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
