@@ -7,7 +7,6 @@ import io.parley.common.protocol.Send;
 import io.parley.common.protocol.SendResult;
 import io.parley.logic.conversation.AclCache;
 import io.parley.logic.conversation.MessageFrames;
-import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.ClientLimits;
 import io.parley.logic.link.Refusal;
@@ -42,7 +41,7 @@ public class MessageService {
     private final SendRule rule;
     private final AclCache acls;
     private final MessageJournal journal;
-    private final DeliveryRouter router;
+    private final Audience audience;
     private final SessionOpener sessions;
     private final ClientLimits limits;
     private final SendReplies replies;
@@ -52,14 +51,14 @@ public class MessageService {
             SendRule rule,
             AclCache acls,
             MessageJournal journal,
-            DeliveryRouter router,
+            Audience audience,
             SessionOpener sessions,
             ClientLimits limits,
             MeterRegistry metrics) {
         this.rule = rule;
         this.acls = acls;
         this.journal = journal;
-        this.router = router;
+        this.audience = audience;
         this.sessions = sessions;
         this.limits = limits;
         this.replies = new SendReplies(metrics);
@@ -144,6 +143,6 @@ public class MessageService {
                 .map(Appended::message)
                 .sorted(Comparator.comparingLong(StoredMessage::seq))
                 .forEach(message -> push.addMessages(MessageFrames.of(message)));
-        router.route(acl.memberIds(), push.build(), sender);
+        audience.tell(acl, push.build(), sender);
     }
 }

@@ -7,7 +7,6 @@ import io.parley.common.protocol.MessagePush;
 import io.parley.common.protocol.SystemContent;
 import io.parley.logic.conversation.AclCache;
 import io.parley.logic.conversation.MessageFrames;
-import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.link.Refusal;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.message.MessageJournal;
@@ -26,12 +25,12 @@ import org.springframework.stereotype.Component;
 class SystemLines implements SystemMessages {
     private final AclCache acls;
     private final MessageJournal journal;
-    private final DeliveryRouter router;
+    private final Audience audience;
 
-    SystemLines(AclCache acls, MessageJournal journal, DeliveryRouter router) {
+    SystemLines(AclCache acls, MessageJournal journal, Audience audience) {
         this.acls = acls;
         this.journal = journal;
-        this.router = router;
+        this.audience = audience;
     }
 
     @Override
@@ -60,7 +59,7 @@ class SystemLines implements SystemMessages {
                 .setConversationId(acl.conversationId())
                 .addMessages(MessageFrames.of(line.message()))
                 .build();
-        router.route(acl.memberIds(), push, null);
+        audience.tell(acl, push, null);
         return SendReplies.ack(line);
     }
 

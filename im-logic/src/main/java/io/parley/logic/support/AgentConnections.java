@@ -10,6 +10,7 @@ import io.parley.storage.agent.NodeBoot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -74,6 +75,8 @@ class AgentConnections implements ConnectionListener {
             }
         } else if (presence.opened(connection)) {
             LOG.info("user={} agent came online", connection.userId());
+            // What was told to online agents between the answer to the hello and now has not come here.
+            nodes.hintUsers(Set.of(connection.userId()), 0);
             assigner.wake(event.caller().siteId());
         }
     }

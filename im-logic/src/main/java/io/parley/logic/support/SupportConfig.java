@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param sweep how often leases are renewed, and whatever the events behind assignment have missed is looked for
- * @param threads that assign sessions, and as many more that write lines into conversations
+ * @param threads that assign sessions, as many that write lines into conversations, and as many for {@link WaitingNews}
  * @param waitingShown how many waiting sessions of a site an agent's list holds, the first ones
  * @param positionsPushed how many of those who wait are told when the queue moves, the first ones
  */

@@ -9,6 +9,7 @@ import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Message;
+import io.parley.common.protocol.MessagePush;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.SendResult;
@@ -25,6 +26,7 @@ import io.parley.logic.testing.FakeJournal;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.StoredMessage;
 import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +50,7 @@ class MessageServiceTest {
     private final SendRule rule = new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS));
     private final FakeJournal journal = new FakeJournal(core.conversations, rule);
     private final AtomicInteger openings = new AtomicInteger();
+    private final List<MessagePush> toldToAgents = new ArrayList<>();
     private SessionGate gate = conversationId -> {
         core.conversations.put(support(CASE, 50 + openings.incrementAndGet(), SITE, VISITOR, 77, 0));
     };
@@ -55,7 +58,7 @@ class MessageServiceTest {
             rule,
             core.acls,
             journal,
-            core.router,
+            new Audience(core.router, (acl, push) -> toldToAgents.add(push)),
             new SessionOpener(id -> gate.openSession(id), core.acls, core.workers),
             Core.LIMITS,
             core.metrics);
@@ -307,6 +310,24 @@ class MessageServiceTest {
         SendResult mixed = send(visitor(), CASE, text(1, "help"), text(2, "again"));
         assertThat(mixed.getAcksList()).extracting(Ack::getClientMsgId).containsExactly(id(1));
         assertThat(mixed.getRefusal().getError().getMessage()).isEqualTo("closed today");
+    }
+
+    @Test
+    void accept_chatWaits_isToldToTheAgentsOfTheSiteUntilOneAnswers() {
+        core.conversations.put(support(CASE, 1, SITE, VISITOR, 0, 0));
+        send(visitor(), CASE, text(1, "help"));
+        send(visitor(), CASE, text(2, "please"), text(3, "now"));
+        send(visitor(), CASE, text(2, "please"));
+        // Assigned meanwhile, which this node learns from the journal.
+        core.conversations.put(support(CASE, 90, SITE, VISITOR, 77, AGENT));
+        send(visitor(), CASE, text(4, "thanks"));
+        send(ann(), PAIR, text(5, "hello"));
+
+        assertThat(toldToAgents)
+                .extracting(push ->
+                        push.getMessagesList().stream().map(Message::getSeq).toList())
+                .containsExactly(List.of(1L), List.of(2L, 3L), List.of(2L));
+        assertThat(texts(AGENT)).containsExactly("thanks");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Message;
+import io.parley.common.protocol.MessagePush;
 import io.parley.common.protocol.SystemContent;
 import io.parley.common.protocol.SystemEvent;
 import io.parley.logic.link.Refusal;
@@ -14,6 +15,8 @@ import io.parley.logic.relation.RelationConfig;
 import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeJournal;
 import io.parley.storage.message.MessageJournal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,9 @@ class SystemLinesTest {
     private final Core core = new Core().connect(30, 40);
     private final FakeJournal journal =
             new FakeJournal(core.conversations, new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS)));
-    private final SystemLines lines = new SystemLines(core.acls, journal, core.router);
+    private final List<MessagePush> toldToAgents = new ArrayList<>();
+    private final SystemLines lines = new SystemLines(
+            core.acls, journal, new Audience(core.router, (acl, messages) -> toldToAgents.add(messages)));
 
     @AfterEach
     void stop() {
@@ -51,6 +56,20 @@ class SystemLinesTest {
             assertThat(line.getContent().getSystem()).isEqualTo(JOINED);
             assertThat(line.getClientMsgId()).isEmpty();
         }
+    }
+
+    @Test
+    void append_chatWaits_isToldToTheAgentsOfTheSite() {
+        core.conversations.put(support(2, 2, 9, 30, 77, 40));
+        Core.get(lines.append(2, JOINED));
+        assertThat(toldToAgents).isEmpty();
+
+        core.conversations.put(support(2, 3, 9, 30, 77, 0));
+        Core.get(lines.append(2, JOINED));
+
+        assertThat(toldToAgents)
+                .singleElement()
+                .satisfies(push -> assertThat(push.getMessages(0).getSeq()).isEqualTo(2));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.parley.common.protocol.Availability;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.ListSessionsResult;
+import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.ResolveSession;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.Session;
@@ -370,6 +371,83 @@ class SupportIT {
         await().untilAsserted(() -> assertThat(scene.lines(conversation))
                 .extracting(SystemContent::getEvent, SystemContent::getSubjectName)
                 .containsExactly(tuple(SystemEvent.AGENT_LEFT, "Zed")));
+    }
+
+    @Test
+    void waitingChat_onlineAgentsOfTheSite_hearItAndMayReadButNotWrite() {
+        Person ada = scene.onlineAgent("Ada", 1);
+        scene.setAvailability(ada, Availability.AWAY);
+        SupportScene elsewhere = SupportScene.newSite(node);
+        Person stranger = elsewhere.onlineAgent("Stranger", 1);
+        Person vera = scene.visitor("Vera");
+
+        long conversation = scene.write(vera, "hello");
+        scene.send(vera, conversation, "anybody there?");
+
+        await().untilAsserted(() -> assertThat(scene.texts(ada)).containsExactly("hello", "anybody there?"));
+        assertThat(scene.pushes(ada).filter(ServerFrame::hasMessagePush))
+                .allSatisfy(
+                        frame -> assertThat(frame.getMessagePush().getWaiting()).isTrue());
+        assertThat(scene.pushes(ada).filter(ServerFrame::hasConversationPush)).isEmpty();
+        ClientFrame.Builder pull =
+                ClientFrame.newBuilder().setPull(Pull.newBuilder().setConversationId(conversation));
+        assertThat(Core.ask(scene.handler(ClientFrame.BodyCase.PULL), ada.caller(), pull)
+                        .getPullResult()
+                        .getMessagesCount())
+                .isEqualTo(2);
+        assertThat(Core.refusal(
+                        scene.handler(ClientFrame.BodyCase.SEND),
+                        ada.caller(),
+                        SupportScene.sendFrame(conversation, "me!")))
+                .isEqualTo(ErrorCode.NOT_SESSION_OWNER);
+        assertThat(elsewhere.texts(stranger)).isEmpty();
+        assertThat(Core.refusal(scene.handler(ClientFrame.BodyCase.PULL), stranger.caller(), pull))
+                .isEqualTo(ErrorCode.NOT_ALLOWED);
+    }
+
+    @Test
+    void waitingChat_agentOffline_hearsNoMoreAndIsHintedOnComingBack() {
+        Person ada = scene.onlineAgent("Ada", 1);
+        Person bea = scene.onlineAgent("Bea", 1);
+        scene.setAvailability(ada, Availability.AWAY);
+        scene.setAvailability(bea, Availability.AWAY);
+        Person vera = scene.visitor("Vera");
+        long conversation = scene.write(vera, "hello");
+        await().untilAsserted(() -> assertThat(scene.texts(ada)).containsExactly("hello"));
+        long hintsBefore = scene.hints(ada);
+
+        scene.disconnect(ada);
+        scene.send(vera, conversation, "anybody there?");
+
+        await().untilAsserted(() -> assertThat(scene.texts(bea)).containsExactly("hello", "anybody there?"));
+        assertThat(scene.texts(ada)).containsExactly("hello");
+        scene.connect(ada);
+        await().until(() -> scene.hints(ada) == hintsBefore + 1);
+    }
+
+    @Test
+    void waitingChat_putBack_itsLineIsToldToOnlineAgents() {
+        Person ada = scene.onlineAgent("Ada", 1);
+        Person vera = scene.visitor("Vera");
+        scene.write(vera, "hello");
+        await().until(() -> scene.onlySession(vera).getAgentId() == ada.userId());
+        Person bea = scene.agent("Bea", 1);
+        scene.setAvailability(bea, Availability.AWAY);
+        scene.connect(bea);
+
+        scene.disconnect(ada);
+        await().until(() -> {
+            node.getBean(SupportSweep.class).sweep();
+            return scene.onlySession(vera).getState() == SessionState.WAITING;
+        });
+
+        await().untilAsserted(() -> assertThat(scene.pushes(bea).filter(ServerFrame::hasMessagePush))
+                .singleElement()
+                .satisfies(frame -> assertThat(frame.getMessagePush()
+                                .getMessages(0)
+                                .getContent()
+                                .getSystem())
+                        .isEqualTo(line(SystemEvent.AGENT_LEFT, ada))));
     }
 
     private ErrorCode refusalOfResolve(Person person, long sessionId) {

@@ -239,6 +239,25 @@ final class SupportScene {
                 .map(frame -> frame.getSessionPush().getSession());
     }
 
+    /** How often a person was hinted so far. */
+    long hints(Person person) {
+        access.settle();
+        return access.events().stream()
+                .filter(LogicEvent::hasHintUsers)
+                .filter(event -> event.getHintUsers().getUserIdsList().contains(person.userId()))
+                .count();
+    }
+
+    /** The texts of messages that were pushed to a person so far, as they came. */
+    List<String> texts(Person person) {
+        return pushes(person)
+                .filter(ServerFrame::hasMessagePush)
+                .flatMap(frame -> frame.getMessagePush().getMessagesList().stream())
+                .filter(message -> message.getContent().hasText())
+                .map(message -> message.getContent().getText().getText())
+                .toList();
+    }
+
     /** The lines that the server wrote into a conversation. */
     List<SystemContent> lines(long conversationId) {
         return node.getBean(MessageStore.class).read(conversationId, 1, Long.MAX_VALUE, 1000, false).messages().stream()

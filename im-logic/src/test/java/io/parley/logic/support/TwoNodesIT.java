@@ -3,6 +3,7 @@ package io.parley.logic.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.common.protocol.Availability;
 import io.parley.common.protocol.Session;
 import io.parley.common.protocol.SessionState;
 import io.parley.common.protocol.SystemContent;
@@ -97,6 +98,38 @@ class TwoNodesIT {
                         .forEach(conversation -> assertThat(here.lines(conversation))
                                 .extracting(SystemContent::getEvent)
                                 .containsExactly(SystemEvent.AGENT_JOINED, SystemEvent.SESSION_RESOLVED)));
+    }
+
+    @Test
+    void waitingChat_writtenOnOneNode_reachesTheAgentOnTheOtherUntilSomebodyAnswers() {
+        SupportScene here = SupportScene.newSite(one);
+        SupportScene there = here.on(other);
+        SupportScene elsewhere = SupportScene.newSite(one);
+        Person ada = here.onlineAgent("Ada", 3);
+        here.setAvailability(ada, Availability.AWAY);
+        Person eve = elsewhere.onlineAgent("Eve", 3);
+        Person vera = there.visitor("Vera");
+
+        long conversation = there.write(vera, "hello");
+        there.send(vera, conversation, "anybody there?");
+        here.send(vera, conversation, "I can wait");
+
+        // What a logic node pushes goes over its own link to the access node.
+        await().untilAsserted(() -> {
+            assertThat(there.texts(ada)).containsExactly("hello", "anybody there?");
+            assertThat(here.texts(ada)).containsExactly("I can wait");
+        });
+        Person bea = there.onlineAgent("Bea", 1);
+        await().until(() -> here.onlySession(vera).getAgentId() == bea.userId());
+        there.send(vera, conversation, "hello Bea");
+        here.send(vera, conversation, "thanks");
+        await().untilAsserted(() -> {
+            assertThat(there.texts(bea)).contains("hello Bea");
+            assertThat(here.texts(bea)).contains("thanks");
+        });
+        assertThat(there.texts(ada)).containsExactly("hello", "anybody there?");
+        assertThat(here.texts(ada)).containsExactly("I can wait");
+        assertThat(elsewhere.texts(eve)).isEmpty();
     }
 
     private static int resolveAll(SupportScene scene, Person agent) {
