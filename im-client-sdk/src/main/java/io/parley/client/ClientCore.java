@@ -163,6 +163,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
         }
         limits = Limits.of(hello.getLimits());
         clockOffsetMillis = hello.getServerTimeMs() - scheduler.nowMillis();
+        doubt();
         syncer.start(hello.getLogEpoch());
         outbox.restart(limits);
         marks.restart();
@@ -206,8 +207,13 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
     @Override
     public void push(ServerFrame frame) {
         switch (frame.getBodyCase()) {
-            case MESSAGE_PUSH ->
-                frame.getMessagePush().getMessagesList().forEach(message -> arrivedOne(Message.of(message)));
+            case MESSAGE_PUSH -> {
+                var push = frame.getMessagePush();
+                if (push.getWaiting()) {
+                    conversations.watched(push.getConversationId());
+                }
+                push.getMessagesList().forEach(message -> arrivedOne(Message.of(message)));
+            }
             case READ_PUSH -> {
                 var read = frame.getReadPush();
                 conversations.read(read.getConversationId(), read.getUserId(), read.getReadSeq());
@@ -227,15 +233,26 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
                 } else if (push.hasConversation()) {
                     conversations.upsert(push.getConversation());
                     puller.check(id);
+                    if (conversations.isBehind(id)) {
+                        syncer.run();
+                    }
                 }
             }
             case RELATION_PUSH -> relations.apply(frame.getRelationPush().getRelation());
             case SESSION_PUSH -> sessions.apply(frame.getSessionPush().getSession());
-            case SYNC_HINT -> syncer.run();
+            case SYNC_HINT -> {
+                doubt();
+                syncer.run();
+            }
             default -> {
                 // Newer than this SDK.
             }
         }
+    }
+
+    private void doubt() {
+        puller.doubt();
+        dirty.addAll(conversations.trackedIds());
     }
 
     /** A single stored message, pushed or acknowledged. */
@@ -318,7 +335,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
     /** The end of an input. */
     private void settle() {
         for (long id : dirty) {
-            if (conversations.gap(id) == null) {
+            if (conversations.gap(id) == null && !puller.doubts(id)) {
                 gaps.remove(id);
             } else {
                 gaps.add(id);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One conversation as its list row shows it. {@code lastSeq} rises only without holes here: up to it {@code unread} is
- * right. A push from beyond leaves the row as it is until a sync or a pull has brought what is between.
+ * right. A push from beyond leaves the row as it is until a sync or a pull has brought what is between. Of a conversation
+ * that the reader is not in nothing is unread, so there the row takes what is newest.
  */
 final class ConversationRecord {
     private static final int UNREAD_MOST = 1_000;
@@ -31,6 +32,13 @@ final class ConversationRecord {
 
     ConversationRecord(long id) {
         this.id = id;
+    }
+
+    /** Of a chat that waits for an agent, by one who is not in it. */
+    static ConversationRecord watched(long id) {
+        ConversationRecord record = new ConversationRecord(id);
+        record.kind = ConversationKind.SUPPORT;
+        return record;
     }
 
     static ConversationRecord restored(Conversation row) {
@@ -85,8 +93,9 @@ final class ConversationRecord {
                 && members.stream().anyMatch(m -> m.userId() == selfId && m.kind() == UserKind.VISITOR);
     }
 
-    /** A state that was overtaken by a push only raises read marks. */
+    /** A state that was overtaken by a push only raises read marks; but nobody counted before the reader came in. */
     void applyState(io.parley.common.protocol.Conversation frame, long selfId) {
+        boolean wasJoined = joined;
         kind = frame.getKind();
         List<Member> known = members;
         members = frame.getMembersList().stream()
@@ -94,7 +103,7 @@ final class ConversationRecord {
                 .toList();
         joined = members.stream().anyMatch(member -> member.userId() == selfId);
         firstSeq = Math.max(firstSeq, frame.getFirstSeq());
-        if (frame.getLastSeq() < lastSeq) {
+        if (frame.getLastSeq() < lastSeq && (wasJoined || !joined)) {
             raiseRead(frame.getReadSeq(), null, selfId);
             return;
         }
@@ -111,13 +120,13 @@ final class ConversationRecord {
     /** Does no more than raise the head if something is missing before it. */
     void applyMessage(Message message, long selfId) {
         headSeq = Math.max(headSeq, message.seq());
-        if (message.seq() != lastSeq + 1) {
+        if (message.seq() <= lastSeq || (joined && message.seq() > lastSeq + 1)) {
             return;
         }
         lastSeq = message.seq();
         lastMessage = message;
         updatedAt = message.sentAt().isAfter(updatedAt) ? message.sentAt() : updatedAt;
-        if (message.seq() > readSeq && message.countsFor(selfId)) {
+        if (joined && message.seq() > readSeq && message.countsFor(selfId)) {
             unread = Math.min(UNREAD_MOST, unread + 1);
         }
     }
@@ -129,7 +138,7 @@ final class ConversationRecord {
 
     /** The window reaches so far now: in it nothing but {@code above}, the messages beyond {@code lastSeq}, exists. */
     void applyCovered(Window window, List<Message> above, long selfId) {
-        if (window.low() > lastSeq + 1 || window.high() <= lastSeq) {
+        if ((joined && window.low() > lastSeq + 1) || window.high() <= lastSeq) {
             return;
         }
         for (Message message : above) {

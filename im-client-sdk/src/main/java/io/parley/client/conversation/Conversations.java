@@ -151,6 +151,10 @@ public final class Conversations {
             records.put(id, record);
         }
         record.applyState(frame, selfId);
+        Tracked log = tracked.get(id);
+        if (log != null && log.opened()) {
+            applyWindow(id, record, log.log);
+        }
         events.changed(id);
         if (record.joined()) {
             events.joined(id);
@@ -163,6 +167,26 @@ public final class Conversations {
             supportId = id;
             events.supportKnown(id);
         }
+    }
+
+    /** A chat that waits for an agent, seen by one who is not in it. */
+    public void watched(long id) {
+        if (!records.containsKey(id)) {
+            records.put(id, ConversationRecord.watched(id));
+            events.changed(id);
+        }
+    }
+
+    /** It is known, and the reader is not in it: no sync tells of it. */
+    public boolean isOthers(long id) {
+        ConversationRecord record = records.get(id);
+        return record != null && !record.joined();
+    }
+
+    /** More exists than the row tells of. */
+    public boolean isBehind(long id) {
+        ConversationRecord record = records.get(id);
+        return record != null && record.joined() && record.lastSeq() < record.headSeq();
     }
 
     /** The reader is no longer in it. */
@@ -195,7 +219,7 @@ public final class Conversations {
             trim(id, log.log);
         }
         events.changed(id);
-        return message.seq() <= record.lastSeq();
+        return message.seq() <= record.lastSeq() && gap(id) == null;
     }
 
     /** The answer to a pull. */

@@ -35,4 +35,8 @@ public final class Tracked {
     public long low() {
         return log.window().low();
     }
+
+    public long high() {
+        return log.window().high();
+    }
 }

@@ -38,6 +38,8 @@ public final class Puller {
     private final Set<Long> waiting = new LinkedHashSet<>();
     private final Map<Long, Integer> failures = new HashMap<>();
     private final Map<Long, Scheduler.Cancel> pauses = new HashMap<>();
+    /** How often there was reason to ask whether there is more: these are no part of a sync, as the reader is not in them. */
+    private final Map<Long, Integer> doubts = new HashMap<>();
 
     private record Wanted(Pull pull, boolean gap, boolean older) {}
 
@@ -59,6 +61,23 @@ public final class Puller {
 
     public void checkAll() {
         conversations.trackedIds().forEach(this::check);
+    }
+
+    /** Pushes may have been lost. What the reader is in, a sync tells of. */
+    public void doubt() {
+        for (long id : conversations.trackedIds()) {
+            Tracked tracked = conversations.tracked(id);
+            if (tracked != null && tracked.opened() && conversations.isOthers(id)) {
+                doubts.merge(id, 1, Integer::sum);
+                check(id);
+            }
+        }
+    }
+
+    /** Whether it is to be asked if there is more. A doubt of a window that is gone, or that was refused, is none. */
+    public boolean doubts(long id) {
+        Tracked tracked = conversations.tracked(id);
+        return doubts.containsKey(id) && tracked != null && tracked.opened() && tracked.failure() == null;
     }
 
     /** Pulls what this conversation needs, if anything. */
@@ -100,6 +119,7 @@ public final class Puller {
         underWay.clear();
         waiting.clear();
         failures.clear();
+        doubts.clear();
     }
 
     private @Nullable Wanted wanted(long id) {
@@ -124,6 +144,9 @@ public final class Puller {
                     true,
                     false);
         }
+        if (doubts(id)) {
+            return new Wanted(pull.setFromSeq(tracked.high() + 1).setLimit(most).build(), false, false);
+        }
         if (!tracked.olderWanted() || !conversations.hasOlder(id)) {
             return null;
         }
@@ -134,12 +157,16 @@ public final class Puller {
     private void pull(long id, Wanted wanted) {
         underWay.add(id);
         Tracked asked = conversations.tracked(id);
+        Integer doubt = doubts.get(id);
         connection.requests().call(ClientFrame.newBuilder().setPull(wanted.pull), reply -> {
             if (!underWay.remove(id)) {
                 return;
             }
             // Closed, or closed and opened again meanwhile: this answer belongs to a log that is gone.
             if (asked != null && asked == conversations.tracked(id)) {
+                if (reply instanceof Reply.Result && doubt != null && wanted.pull.getToSeq() == 0) {
+                    doubts.remove(id, doubt);
+                }
                 answered(id, asked, wanted, reply);
             }
             check(id);
