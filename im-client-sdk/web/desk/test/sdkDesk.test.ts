@@ -1,102 +1,31 @@
-import { ParleyError, ParleyRest } from '@parley/sdk';
+import { ParleyError } from '@parley/sdk';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { World, type Rig } from '../../sdk/test/support/rig';
-import { SdkAgentDesk } from '../src/agent/SdkAgentDesk';
-import { SignIn } from '../src/agent/SignIn';
-import type { Chat } from '../src/app/state';
+import type { Rig, World } from '../../sdk/test/support/rig';
+import type { SdkAgentDesk } from '../src/agent/SdkAgentDesk';
+import { BO, DeskScene, MEI, VISITOR, type Answer } from './support/deskScene';
 
-const VISITOR = '201';
-const MEI = '301';
-const BO = '302';
 const NOT_SESSION_OWNER = 2002;
 const REPLACED = 4508;
 const REVOKED = 4507;
 
-interface Answer {
-  readonly status: number;
-  readonly body?: object;
-  readonly headers?: Record<string, string>;
-}
-
+let scene: DeskScene;
 let world: World;
 let rest: Record<string, () => Answer>;
 let called: string[];
 let rigs: Rig[];
-let ended: number;
 let desk: SdkAgentDesk;
 
-/** A window of the desk. What an earlier one kept is there. */
 function open(): SdkAgentDesk {
-  const fetch = (url: RequestInfo | URL): Promise<Response> => {
-    const path = new URL(url as string).pathname;
-    called.push(path);
-    const answer = rest[path]?.();
-    return answer
-      ? Promise.resolve(new Response(JSON.stringify(answer.body ?? {}), answer))
-      : Promise.reject(new TypeError('connection refused'));
-  };
-  const signIn = new SignIn(new ParleyRest({ baseUrl: 'https://parley.example', fetch }), localStorage);
-  desk = new SdkAgentDesk(signIn, (tokenSource) => {
-    const rig = world.client(MEI, { tokenSource, relations: false });
-    rigs.push(rig);
-    return rig.client;
-  });
-  desk.onEnded(() => ended++);
-  return desk;
+  return (desk = scene.open());
 }
 
-function grant(): Answer {
-  const expiresAtMs = Date.now() + 600_000;
-  const body = { userId: MEI, accessToken: 'access', expiresAtMs, refreshToken: 'refresh', wsUrl: '/ws' };
-  return { status: 200, body: { ...body, name: 'Mei Tanaka', site: { siteId: '1', name: 'Northwind' } } };
-}
-
-const calm = (): Promise<void> =>
-  vi.waitFor(async () => {
-    await world.calm();
-    expect(desk.view.get().list).toBe('ready');
-  });
-
-async function signedIn(): Promise<SdkAgentDesk> {
-  open();
-  expect(await desk.signIn('mei', 'right')).toBeNull();
-  await calm();
-  return desk;
-}
-
-/** A visitor's page, with a first message that waits for an agent. */
-async function visitorWrites(text = 'Hello?'): Promise<Rig> {
-  const visitor = world.client(VISITOR);
-  await world.online(visitor);
-  visitor.client.timeline('support');
-  visitor.client.send('support', text);
-  await world.calm();
-  return visitor;
-}
-
-async function assign(agentId = MEI): Promise<Chat> {
-  const session = world.server.support.sessions.at(-1);
-  if (!session) {
-    throw new Error('no session was opened');
-  }
-  world.server.support.assign(session, agentId);
-  await world.calm();
-  return [...desk.view.get().mine, ...desk.view.get().left][0] as Chat;
+async function signedIn(): Promise<void> {
+  desk = await scene.signedIn();
 }
 
 beforeEach(() => {
-  localStorage.clear();
-  world = new World();
-  world.server.support.agent(MEI, 'Mei Tanaka');
-  world.server.support.agent(BO, 'Bo');
-  rest = {
-    '/api/v1/agents/login': grant,
-    '/api/v1/tokens/refresh': grant,
-    '/api/v1/tokens/revoke': () => ({ status: 200 }),
-  };
-  called = [];
-  rigs = [];
-  ended = 0;
+  scene = new DeskScene();
+  ({ world, rest, called, rigs, desk } = scene);
 });
 
 describe('signing in', () => {
@@ -129,7 +58,7 @@ describe('signing in', () => {
     rigs[0]?.client.dispose();
     open();
     expect(await desk.restore()).toBeNull();
-    await calm();
+    await scene.calm();
     expect(desk.view.get().me).toEqual({ name: 'Mei Tanaka', siteName: 'Northwind' });
   });
 
@@ -143,7 +72,7 @@ describe('signing in', () => {
     expect(rigs[0]?.wire.connected).toBe(false);
     open();
     expect(await desk.restore()).toBe('none');
-    expect(ended).toBe(0);
+    expect(scene.ended).toBe(0);
   });
 
   it('believes a kept sign-in while the server is away, but not against its word', async () => {
@@ -162,7 +91,7 @@ describe('signing in', () => {
   it('ends when the server revokes it', async () => {
     await signedIn();
     rigs[0]?.wire.cut(REVOKED);
-    expect(ended).toBe(1);
+    expect(scene.ended).toBe(1);
     expect(desk.view.get().me).toBeNull();
     expect(await open().restore()).toBe('none');
   });
@@ -171,10 +100,10 @@ describe('signing in', () => {
 describe('the lists', () => {
   it('show a chat waiting, then as mine with the visitor’s line, then with mine', async () => {
     await signedIn();
-    const visitor = await visitorWrites('Where is\nmy parcel?');
+    const visitor = await scene.visitorWrites('Where is\nmy parcel?');
     expect(desk.view.get().waiting).toMatchObject([{ state: 'waiting', mine: false, unread: 0, visitorId: VISITOR }]);
 
-    const chat = await assign();
+    const chat = await scene.assign();
     expect(desk.view.get().waiting).toEqual([]);
     expect(chat).toMatchObject({
       state: 'active',
@@ -202,8 +131,8 @@ describe('the lists', () => {
 
   it('keep the same rows for what has not changed', async () => {
     await signedIn();
-    await visitorWrites();
-    await assign();
+    await scene.visitorWrites();
+    await scene.assign();
     const { mine, waiting } = desk.view.get();
     desk.setAvailability('away');
     await world.calm();
@@ -212,36 +141,10 @@ describe('the lists', () => {
     expect(desk.view.get().waiting).toBe(waiting);
   });
 
-  it('show what a waiting visitor says, who is nobody’s yet', async () => {
-    await signedIn();
-    const visitor = await visitorWrites('Anyone there?');
-    expect(desk.view.get().waiting[0]?.lastLine).toBeNull();
-    await vi.waitFor(async () => {
-      await world.calm();
-      expect(desk.view.get().waiting[0]?.lastLine).toEqual({ text: 'Anyone there?', mine: false });
-    });
-
-    vi.useFakeTimers();
-    const port = desk.conversation(desk.view.get().waiting[0] as Chat);
-    await world.calm();
-    visitor.client.send('support', 'Hello?');
-    await world.calm();
-    expect(port.view.get().messages).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(4_000);
-    await world.calm();
-    expect(port.view.get().messages).toHaveLength(2);
-    port.close();
-    const asked = (): number => rigs[0]?.wire.received.filter(({ case: kind }) => kind === 'listSessions').length ?? 0;
-    const before = asked();
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(asked()).toBe(before);
-    vi.useRealTimers();
-  });
-
   it('lose a chat to a colleague', async () => {
     await signedIn();
-    await visitorWrites();
-    const chat = await assign(BO);
+    await scene.visitorWrites();
+    const chat = await scene.assign(BO);
     expect(chat).toMatchObject({ state: 'active', mine: false, agentName: 'Bo' });
     expect(desk.view.get()).toMatchObject({ mine: [], waiting: [] });
   });
@@ -262,7 +165,7 @@ describe('the lists', () => {
     });
     wire.intercept = null;
     desk.reload();
-    await calm();
+    await scene.calm();
   });
 });
 
@@ -295,8 +198,8 @@ describe('availability', () => {
 describe('a conversation', () => {
   it('is sent, read and answered', async () => {
     await signedIn();
-    const visitor = await visitorWrites();
-    const chat = await assign();
+    const visitor = await scene.visitorWrites();
+    const chat = await scene.assign();
     const port = desk.conversation(chat);
     await world.calm();
     expect(port.view.get()).toMatchObject({ history: 'ready', unread: 1, readSeq: 0 });
@@ -316,8 +219,8 @@ describe('a conversation', () => {
 
   it('keeps a reply that came too late, and says why', async () => {
     await signedIn();
-    await visitorWrites();
-    const chat = await assign();
+    await scene.visitorWrites();
+    const chat = await scene.assign();
     const port = desk.conversation(chat);
     await world.calm();
     const wire = rigs[0]?.wire as Rig['wire'];
@@ -339,8 +242,8 @@ describe('a conversation', () => {
 
   it('is resolved, and stays in reach while one looks at it', async () => {
     await signedIn();
-    await visitorWrites();
-    const chat = await assign();
+    await scene.visitorWrites();
+    const chat = await scene.assign();
     const port = desk.conversation(chat);
     const resolved = desk.resolve(chat);
     await world.calm();
@@ -352,8 +255,8 @@ describe('a conversation', () => {
 
   it('fails to resolve what the server does not know', async () => {
     await signedIn();
-    await visitorWrites();
-    const chat = await assign();
+    await scene.visitorWrites();
+    const chat = await scene.assign();
     const resolving = desk.resolve({ ...chat, sessionId: '999' });
     const failed = expect(resolving).rejects.toBeInstanceOf(ParleyError);
     await world.calm();
@@ -367,14 +270,14 @@ describe('the connection', () => {
     rigs[0]?.wire.cut(REPLACED);
     expect(desk.view.get().link).toBe('replaced');
     desk.resume();
-    await calm();
+    await scene.calm();
     expect(desk.view.get().link).toBe('online');
   });
 
   it('shows that it was lost, and loses no reply', async () => {
     await signedIn();
-    await visitorWrites();
-    const chat = await assign();
+    await scene.visitorWrites();
+    const chat = await scene.assign();
     const port = desk.conversation(chat);
     await world.calm();
     world.server.down = true;

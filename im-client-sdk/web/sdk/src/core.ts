@@ -3,7 +3,7 @@ import { Connection, type ConnectionSettings } from './connection/connection.js'
 import { Conversations } from './conversation/conversations.js';
 import { ReadMarks } from './conversation/readMarks.js';
 import { TypingState } from './conversation/typing.js';
-import type { HelloResult } from './gen/protocol.js';
+import type { Conversation as ConversationFrame, HelloResult } from './gen/protocol.js';
 import { Outbox } from './outbox/outbox.js';
 import type { OutboxStore } from './outbox/store.js';
 import type { Clock, Page, Wire } from './ports.js';
@@ -158,6 +158,7 @@ export class Core {
     this.limits = toLimits(hello.limits);
     this.clockOffsetMs = hello.serverTimeMs - this.ports.clock.now();
     this.puller.restart();
+    this.puller.doubt();
     this.syncer.start(hello.logEpoch);
     this.outbox.restart();
     this.marks.restart();
@@ -198,6 +199,9 @@ export class Core {
   private pushed(body: ServerBody): void {
     switch (body.case) {
       case 'messagePush':
+        if (body.value.waiting) {
+          this.conversations.watched(body.value.conversationId);
+        }
         body.value.messages.forEach((message) => this.arrived(toMessage(message)));
         break;
       case 'readPush':
@@ -212,8 +216,7 @@ export class Core {
         if (body.value.conversation && body.value.removed) {
           this.conversations.left(body.value.conversation.conversationId);
         } else if (body.value.conversation) {
-          this.conversations.upsert(body.value.conversation);
-          this.puller.check(body.value.conversation.conversationId);
+          this.entered(body.value.conversation);
         }
         break;
       case 'relationPush':
@@ -227,11 +230,21 @@ export class Core {
         }
         break;
       case 'syncHint':
+        this.puller.doubt();
         this.syncer.run();
         this.state.invalidate();
         break;
       default:
       // Newer than this SDK.
+    }
+  }
+
+  private entered(conversation: ConversationFrame): void {
+    const { conversationId } = conversation;
+    this.conversations.upsert(conversation);
+    this.puller.check(conversationId);
+    if (this.conversations.behind(conversationId)) {
+      this.syncer.run();
     }
   }
 

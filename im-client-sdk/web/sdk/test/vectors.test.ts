@@ -318,7 +318,7 @@ class Script {
   }
 }
 
-describe.each(['connection', 'send', 'messages', 'sync'])('%s', (file) => {
+describe.each(['connection', 'send', 'messages', 'sync', 'waiting'])('%s', (file) => {
   it.each(read<Vector>(file))('$name', ({ steps }) => new Script().play(steps));
 });
 

@@ -157,7 +157,7 @@ export class SdkAgentDesk implements AgentDesk {
       this.tryAgain(client);
     }
     this.follow(client);
-    this.waitingChats?.see(state, this.lookedAt);
+    this.waitingChats?.see(state);
     const link = this.link.read(connection);
     const lists = sorted(support.sessions.map((session) => this.chat(client, session)));
     const { mine, waiting, left } = this.view.get();

@@ -72,6 +72,10 @@ export class Conversations {
       this.records.set(id, record);
     }
     record.applyState(frame, this.selfId);
+    const log = this.logs.get(id)?.log;
+    if (log?.opened) {
+      record.applyCovered({ from: log.low, to: log.high }, log.messages, this.selfId);
+    }
     this.changed(id);
     const self = record.members.find((member) => member.userId === this.selfId);
     if (record.kind === 'support' && self?.kind === 'visitor' && this.supportId !== id) {
@@ -90,6 +94,22 @@ export class Conversations {
     }
   }
 
+  /** A chat that waits for an agent, seen by one who is not in it. */
+  watched(id: string): void {
+    if (!this.records.has(id)) {
+      const record = new ConversationRecord(id);
+      record.kind = 'support';
+      this.records.set(id, record);
+      this.changed(id);
+    }
+  }
+
+  /** More exists than the row tells of. */
+  behind(id: string): boolean {
+    const record = this.records.get(id);
+    return record?.joined === true && record.lastSeq < record.headSeq;
+  }
+
   /** A message from a push or an ack. False if something is missing before it. */
   message(message: StoredMessage): boolean {
     const id = message.conversationId;
@@ -100,7 +120,7 @@ export class Conversations {
     this.logs.get(id)?.log.add(message);
     const complete = record.applyMessage(message, this.selfId);
     this.changed(id);
-    return complete;
+    return complete && this.gap(id) === null;
   }
 
   pulled(id: string, range: Range, messages: readonly StoredMessage[], lastSeq: number, firstSeq: number): void {

@@ -7,7 +7,8 @@ const UNREAD_CAP = 1_000;
 
 /**
  * One conversation as its list row shows it. `lastSeq` rises only without holes here: up to it `unread` is right.
- * A push from beyond leaves the row as it is until a sync has brought the state between.
+ * A push from beyond leaves the row as it is until a sync has brought the state between. Of a conversation that the
+ * reader is not in nothing is unread, so there the row takes what is newest.
  */
 export class ConversationRecord {
   kind: Conversation['kind'] = 'unknown';
@@ -24,14 +25,15 @@ export class ConversationRecord {
 
   constructor(readonly id: string) {}
 
-  /** A state that was overtaken by a push only raises read marks. */
+  /** A state that was overtaken by a push only raises read marks; but nobody counted before the reader came in. */
   applyState(frame: ConversationFrame, selfId: string): void {
+    const wasJoined = this.joined;
     this.kind = KINDS[frame.kind] ?? 'unknown';
     this.members = mergeReadMarks(frame.members.map(toMember), this.members);
     this.joined = this.members.some((member) => member.userId === selfId);
     this.firstSeq = Math.max(this.firstSeq, frame.firstSeq);
     const lastSeq = frame.lastSeq;
-    if (lastSeq >= this.lastSeq) {
+    if (lastSeq >= this.lastSeq || (this.joined && !wasJoined)) {
       this.lastSeq = lastSeq;
       this.headSeq = Math.max(this.headSeq, lastSeq);
       this.lastMessage = frame.lastMessage ? toMessage(frame.lastMessage) : null;
@@ -54,13 +56,13 @@ export class ConversationRecord {
     if (message.seq <= this.lastSeq) {
       return true;
     }
-    if (message.seq > this.lastSeq + 1) {
+    if (this.joined && message.seq > this.lastSeq + 1) {
       return false;
     }
     this.lastSeq = message.seq;
     this.lastMessage = message;
     this.updatedAtMs = Math.max(this.updatedAtMs, message.sentAtMs);
-    if (message.seq > this.readSeq && countable(message, selfId)) {
+    if (this.joined && message.seq > this.readSeq && countable(message, selfId)) {
       this.unread = Math.min(UNREAD_CAP, this.unread + 1);
     }
     return true;
@@ -68,7 +70,7 @@ export class ConversationRecord {
 
   /** The answer to a pull: in its range nothing else exists. */
   applyCovered(range: Range, messages: readonly StoredMessage[], selfId: string): void {
-    if (range.from > this.lastSeq + 1 || range.to <= this.lastSeq) {
+    if ((this.joined && range.from > this.lastSeq + 1) || range.to <= this.lastSeq) {
       return;
     }
     for (const message of messages) {

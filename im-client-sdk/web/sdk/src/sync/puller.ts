@@ -35,12 +35,26 @@ export class Puller {
   private readonly underWay = new Set<string>();
   private readonly waiting = new Set<string>();
   private readonly failures = new Map<string, number>();
+  /** How often there was reason to ask whether there is more: these are no part of a sync, as the reader is not in them. */
+  private readonly doubtful = new Map<string, number>();
 
   constructor(private readonly ports: PullerPorts) {}
 
   /** Nothing that exists is missing from what is shown. */
   get complete(): boolean {
-    return this.ports.conversations.trackedIds().every((id) => this.ports.conversations.gap(id) === null);
+    const { conversations } = this.ports;
+    return conversations.trackedIds().every((id) => conversations.gap(id) === null && !this.doubts(id));
+  }
+
+  /** Pushes may have been lost. What the reader is in, a sync tells of. */
+  doubt(): void {
+    const { conversations } = this.ports;
+    for (const id of conversations.trackedIds()) {
+      if (conversations.tracked(id)?.log.opened && conversations.record(id)?.joined === false) {
+        this.doubtful.set(id, (this.doubtful.get(id) ?? 0) + 1);
+        this.check(id);
+      }
+    }
   }
 
   checkAll(): void {
@@ -91,6 +105,7 @@ export class Puller {
     this.underWay.clear();
     this.waiting.clear();
     this.failures.clear();
+    this.doubtful.clear();
   }
 
   private wanted(id: string): Wanted | null {
@@ -107,14 +122,25 @@ export class Puller {
     if (gap) {
       return { fromSeq: gap.from, toSeq: gap.to, limit: maxPullMessages(), backward: false, gap: true, older: false };
     }
+    if (this.doubts(id)) {
+      const fromSeq = tracked.log.high + 1;
+      return { fromSeq, toSeq: 0, limit: maxPullMessages(), backward: false, gap: false, older: false };
+    }
     const firstSeq = conversations.record(id)?.firstSeq ?? 1;
     return tracked.olderWanted && tracked.log.hasOlder(firstSeq)
       ? { fromSeq: firstSeq, toSeq: tracked.log.low - 1, limit: page, backward: true, gap: false, older: true }
       : null;
   }
 
+  /** A doubt of a window that is gone, or that was refused, is none. */
+  private doubts(id: string): boolean {
+    const tracked = this.ports.conversations.tracked(id);
+    return this.doubtful.has(id) && tracked?.log.opened === true && tracked.failure === null;
+  }
+
   private pull(id: string, wanted: Wanted): void {
     this.underWay.add(id);
+    const doubts = this.doubtful.get(id);
     const log = this.ports.conversations.tracked(id)?.log;
     this.ports.requests.call({
       body: {
@@ -134,6 +160,9 @@ export class Puller {
         }
         // Closed, or closed and opened again meanwhile: this answer belongs to a log that is gone.
         if (this.ports.conversations.tracked(id)?.log === log) {
+          if (reply.ok && wanted.toSeq === 0 && this.doubtful.get(id) === doubts) {
+            this.doubtful.delete(id);
+          }
           this.answered(id, wanted, reply);
         }
         this.check(id);

@@ -180,7 +180,7 @@ export class ModelServer {
   ): ServerBody {
     const room = this.rooms.get(id);
     if (!room?.members.some((member) => member.userId === userId)) {
-      return error(2000, false);
+      return error(room && this.support.isAgent(userId) ? 2002 : 2000, false);
     }
     const acks = messages.map(({ clientMsgId, content }) => {
       const known = room.messages.find((m) => m.senderId === userId && m.clientMsgId === clientMsgId);
@@ -196,8 +196,8 @@ export class ModelServer {
       if (!known) {
         room.messages.push(message);
       }
-      this.pushTo(room, { case: 'messagePush', value: { conversationId: id, messages: [message] } });
       this.support.written(room, userId);
+      this.pushMessage(room, message);
       const { messageId, seq, sentAtMs } = message;
       return { clientMsgId, messageId, seq, sentAtMs, duplicate: known !== undefined };
     });
@@ -216,7 +216,7 @@ export class ModelServer {
       content: { kind: { case: 'system', value: { event, subjectId, subjectName } } },
     };
     room.messages.push(message);
-    this.pushTo(room, { case: 'messagePush', value: { conversationId: room.id, messages: [message] } });
+    this.pushMessage(room, message);
   }
 
   pushToUser(userId: string, body: ServerBody): void {
@@ -227,6 +227,14 @@ export class ModelServer {
     const members = this.rooms.get(id)?.members ?? [];
     for (const member of members.filter((other) => other.userId !== userId)) {
       this.pushToUser(member.userId, { case: 'typingPush', value: { conversationId: id, userId } });
+    }
+  }
+
+  private pushMessage(room: Room, message: Message): void {
+    const value = { conversationId: room.id, messages: [message], waiting: false };
+    this.pushTo(room, { case: 'messagePush', value });
+    for (const userId of this.support.watching(room)) {
+      this.pushToUser(userId, { case: 'messagePush', value: { ...value, waiting: true } });
     }
   }
 

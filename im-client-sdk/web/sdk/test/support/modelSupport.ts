@@ -28,6 +28,17 @@ export class ModelSupport {
     this.availability.set(userId, 1);
   }
 
+  isAgent(userId: string): boolean {
+    return this.agents.has(userId);
+  }
+
+  /** Who reads along, as the chat waits. */
+  watching(room: Room): string[] {
+    const waits = this.sessions.some(({ conversationId, state }) => conversationId === room.id && state === WAITING);
+    const isMember = (id: string): boolean => room.members.some(({ userId }) => userId === id);
+    return waits ? [...this.agents.keys()].filter((id) => !isMember(id)) : [];
+  }
+
   handle(userId: string, body: RequestBody): ServerBody {
     switch (body.case) {
       case 'openConversation':
