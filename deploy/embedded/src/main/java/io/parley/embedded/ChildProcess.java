@@ -70,8 +70,35 @@ final class ChildProcess {
         }
     }
 
-    /** SIGTERM, and SIGKILL if that has not ended it within the time given. */
+    /** SIGSTOP: it stands still, its connections stay open. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT; does nothing if it is not frozen. */
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        if (!process.isAlive()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            throw new EmbeddedServerException("no kill command", e);
+        }
+    }
+
+    /** SIGTERM, also to one that is frozen, and SIGKILL if that has not ended it within the time given. */
     void stop(Duration grace) {
+        thaw();
         process.destroy();
         boolean hasEnded = false;
         try {

@@ -188,6 +188,16 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         server.kill();
     }
 
+    /** SIGSTOP: it stands still, its connections stay open, and new ones are taken by the system but not answered. */
+    public void freeze() {
+        server.freeze();
+    }
+
+    /** SIGCONT; does nothing if it is not frozen. */
+    public void thaw() {
+        server.thaw();
+    }
+
     /** Stops MariaDB if it runs, and starts it on the same files and port. */
     public void restart() {
         server.restart();

@@ -119,6 +119,24 @@ public final class EmbeddedRedis implements AutoCloseable {
         server.kill();
     }
 
+    /** SIGSTOP: it stands still, its connections stay open, and new ones are taken by the system but not answered. */
+    public void freeze() {
+        server.freeze();
+    }
+
+    /** SIGCONT; does nothing if it is not frozen. */
+    public void thaw() {
+        server.thaw();
+    }
+
+    /** {@code FLUSHALL}: forgets everything, its connections stay open. */
+    public void flushAll() {
+        String answer = LoopbackPort.ask(port(), "AUTH " + password + "\r\nFLUSHALL\r\nQUIT\r\n");
+        if (!answer.equals("+OK\r\n".repeat(3))) {
+            throw new EmbeddedServerException("Redis answers FLUSHALL with " + answer + " (expected: three times +OK)");
+        }
+    }
+
     /** Stops Redis if it runs, and starts it, empty, on the same port with the same password. */
     public void restart() {
         server.restart();

@@ -14,6 +14,7 @@ final class LoopbackPort {
     static final String ADDRESS = "127.0.0.1";
     private static final int PROBE_TIMEOUT_MILLIS = 1_000;
     private static final int PROBE_BYTES = 64;
+    private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
 
     private LoopbackPort() {}
 
@@ -49,6 +50,18 @@ final class LoopbackPort {
             return test.test(new String(answer, 0, length, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** All that what listens there sends, after the request, before it closes the connection. */
+    static String ask(int port, String request) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(ADDRESS, port), PROBE_TIMEOUT_MILLIS);
+            socket.setSoTimeout(ANSWER_TIMEOUT_MILLIS);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new EmbeddedServerException("no answer from port " + port, e);
         }
     }
 }

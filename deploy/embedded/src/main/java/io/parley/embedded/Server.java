@@ -104,6 +104,14 @@ final class Server implements AutoCloseable {
         process.kill();
     }
 
+    synchronized void freeze() {
+        process.freeze();
+    }
+
+    synchronized void thaw() {
+        process.thaw();
+    }
+
     synchronized void restart() {
         if (isClosed) {
             throw new EmbeddedServerException(launch.name() + " is closed (expected: open)");

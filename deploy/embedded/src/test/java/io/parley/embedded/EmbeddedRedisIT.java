@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,40 @@ class EmbeddedRedisIT {
     }
 
     @Test
+    void flushAll_keys_areGone() throws IOException {
+        try (EmbeddedRedis redis = EmbeddedRedis.temporary()) {
+            String auth = "AUTH " + redis.password() + "\r\n";
+            assertThat(ask(redis.port(), auth + "SET key value", 2)).isEqualTo("+OK");
+
+            redis.flushAll();
+
+            assertThat(ask(redis.port(), auth + "DBSIZE", 2)).isEqualTo(":0");
+        }
+    }
+
+    @Test
+    void freeze_request_isAnsweredAfterTheThaw() throws IOException {
+        try (EmbeddedRedis redis = EmbeddedRedis.temporary()) {
+            redis.freeze();
+            assertThatThrownBy(() -> ask(redis.port(), "PING", 1, 300)).isInstanceOf(SocketTimeoutException.class);
+
+            redis.thaw();
+
+            assertThat(ask(redis.port(), "PING")).startsWith("-NOAUTH");
+        }
+    }
+
+    @Test
+    void restart_frozen_runsAgain() throws IOException {
+        try (EmbeddedRedis redis = EmbeddedRedis.temporary()) {
+            redis.freeze();
+            redis.restart();
+
+            assertThat(ask(redis.port(), "PING")).startsWith("-NOAUTH");
+        }
+    }
+
+    @Test
     void start_portTaken_saysWhich() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> EmbeddedRedis.start(folder, taken.getLocalPort(), RedisOptions.defaults()))
@@ -63,8 +98,12 @@ class EmbeddedRedisIT {
 
     /** The last of so many lines of answer. */
     private static String ask(int port, String commands, int lines) throws IOException {
+        return ask(port, commands, lines, 5_000);
+    }
+
+    private static String ask(int port, String commands, int lines, int timeoutMillis) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(timeoutMillis);
             socket.getOutputStream().write((commands + "\r\n").getBytes(StandardCharsets.US_ASCII));
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

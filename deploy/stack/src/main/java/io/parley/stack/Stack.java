@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *   clients ─► access-2 ─┴─×─┴─► logic-2 ─┴─×─┴─► Redis
  * </pre>
  *
- * With {@link StackOptions#withProxies} each arrow between two of them, Redis apart, has a {@link FaultProxy} of its own.
+ * With {@link StackOptions#withProxies} each way has a {@link FaultProxy} of its own: between two of them, and before each
+ * access node for all its clients.
  */
 public final class Stack implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
@@ -34,6 +35,8 @@ public final class Stack implements AutoCloseable {
     private final EmbeddedMariaDb database;
     private final EmbeddedRedis redis;
     private final List<FaultProxy> databaseProxies = new ArrayList<>();
+    private final List<FaultProxy> redisProxies = new ArrayList<>();
+    private final List<FaultProxy> clientProxies = new ArrayList<>();
     private final List<List<FaultProxy>> linkProxies = new ArrayList<>();
     private final List<TierProcess> logicNodes = new ArrayList<>();
     private final List<TierProcess> accessNodes = new ArrayList<>();
@@ -98,10 +101,14 @@ public final class Stack implements AutoCloseable {
 
     private void addLogicNode(StackOptions options, String name, int httpPort, int linkPort) {
         String databaseUrl = database.jdbcUrl();
+        String redisUri = redis.uri().toString();
         if (options.proxied()) {
-            FaultProxy proxy = FaultProxy.to(database.port());
-            databaseProxies.add(proxy);
-            databaseUrl = databaseUrl.replace(":" + database.port() + "/", ":" + proxy.port() + "/");
+            FaultProxy databaseProxy = FaultProxy.to(database.port());
+            databaseProxies.add(databaseProxy);
+            databaseUrl = databaseUrl.replace(":" + database.port() + "/", ":" + databaseProxy.port() + "/");
+            FaultProxy redisProxy = FaultProxy.to(redis.port());
+            redisProxies.add(redisProxy);
+            redisUri = redisUri.replaceFirst("\\d+$", Integer.toString(redisProxy.port()));
         }
         URI rest = URI.create("http://" + LOOPBACK + ":" + httpPort);
         List<String> command = new ArrayList<>(options.jvmOptions());
@@ -114,11 +121,8 @@ public final class Stack implements AutoCloseable {
                 "--spring.datasource.username=" + database.user(),
                 "--parley.token.signing-key-file=" + signingKey));
         command.addAll(options.logicArguments());
-        Map<String, String> secrets = Map.of(
-                "SPRING_DATASOURCE_PASSWORD",
-                database.password(),
-                "PARLEY_REDIS_ADDRESS",
-                redis.uri().toString());
+        Map<String, String> secrets =
+                Map.of("SPRING_DATASOURCE_PASSWORD", database.password(), "PARLEY_REDIS_ADDRESS", redisUri);
         logicNodes.add(new TierProcess(new TierProcess.Spec(
                 name,
                 command,
@@ -151,7 +155,13 @@ public final class Stack implements AutoCloseable {
                 variables,
                 management.resolve("/health/ready"),
                 options.directory().resolve(name + ".log"))));
-        socketUris.add(URI.create("ws://" + LOOPBACK + ":" + port + "/ws"));
+        int clientPort = port;
+        if (options.proxied()) {
+            FaultProxy proxy = FaultProxy.to(port);
+            clientProxies.add(proxy);
+            clientPort = proxy.port();
+        }
+        socketUris.add(URI.create("ws://" + LOOPBACK + ":" + clientPort + "/ws"));
         metricsUris.add(management.resolve("/metrics"));
     }
 
@@ -190,12 +200,22 @@ public final class Stack implements AutoCloseable {
         return databaseProxies.get(logicIndex);
     }
 
+    /** Between a logic node and Redis; only with {@link StackOptions#withProxies}. */
+    public FaultProxy redisProxy(int logicIndex) {
+        return redisProxies.get(logicIndex);
+    }
+
+    /** Between an access node and all its clients; only with {@link StackOptions#withProxies}. */
+    public FaultProxy clientProxy(int accessIndex) {
+        return clientProxies.get(accessIndex);
+    }
+
     /** Where a logic node answers HTTP. */
     public URI rest(int logicIndex) {
         return restUris.get(logicIndex);
     }
 
-    /** Where clients connect to an access node. */
+    /** Where clients connect to an access node, or to the proxy before it. */
     public URI socket(int accessIndex) {
         return socketUris.get(accessIndex);
     }
@@ -208,7 +228,9 @@ public final class Stack implements AutoCloseable {
     @Override
     public void close() {
         Stream.concat(accessNodes.stream(), logicNodes.stream()).forEach(TierProcess::close);
-        databaseProxies.forEach(FaultProxy::close);
+        Stream.of(databaseProxies, redisProxies, clientProxies)
+                .flatMap(List::stream)
+                .forEach(FaultProxy::close);
         linkProxies.forEach(proxies -> proxies.forEach(FaultProxy::close));
         redis.close();
         database.close();

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param logicArguments further arguments of each logic node, such as {@code --parley.workers.threads=8}
  * @param accessVariables further variables of each access node, such as {@code PARLEY_ACCESS_DRAIN_WINDOW}
  * @param jvmOptions of each node
- * @param proxied whether a {@link FaultProxy} stands on each way between two processes, clients' ways apart
+ * @param proxied whether a {@link FaultProxy} stands on each way between two processes, and on the clients' ways
  */
 public record StackOptions(
         Path directory,
@@ -73,7 +73,10 @@ public record StackOptions(
                 directory, accessNodes, logicNodes, database, logicArguments, accessVariables, newJvmOptions, proxied);
     }
 
-    /** With faults on the ways between the processes: {@link Stack#databaseProxy}, {@link Stack#linkProxy}. */
+    /**
+     * With faults on the ways between the processes, and before the access nodes: {@link Stack#linkProxy}, {@link
+     * Stack#databaseProxy}, {@link Stack#redisProxy}, {@link Stack#clientProxy}.
+     */
     public StackOptions withProxies() {
         return new StackOptions(
                 directory, accessNodes, logicNodes, database, logicArguments, accessVariables, jvmOptions, true);

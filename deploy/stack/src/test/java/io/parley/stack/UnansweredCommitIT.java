@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.ParleyClient;
 import io.parley.client.api.SendReceipt;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -49,9 +45,9 @@ class UnansweredCommitIT {
         for (int logic = 0; logic < 2; logic++) {
             FaultProxy proxy = stack.databaseProxy(logic);
             if (dropped) {
-                proxy.dropRequest(commitOfMessages());
+                proxy.dropRequest(Commits.ofMessages());
             } else {
-                proxy.withholdAnswerTo(commitOfMessages());
+                proxy.withholdAnswerTo(Commits.ofMessages());
             }
         }
         CompletableFuture<SendReceipt> sent = sender.send(conversation, "message " + messages);
@@ -83,17 +79,5 @@ class UnansweredCommitIT {
             }
         }
         throw new AssertionError("no COMMIT of messages came by");
-    }
-
-    /** The COMMIT of a transaction that has inserted messages: others pass. */
-    private static FaultProxy.RequestMatch commitOfMessages() {
-        Set<Integer> writers = ConcurrentHashMap.newKeySet();
-        return (connection, chunk) -> {
-            String text = new String(chunk, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-            if (text.contains("insert into message")) {
-                writers.add(connection);
-            }
-            return writers.contains(connection) && text.contains("commit");
-        };
     }
 }
