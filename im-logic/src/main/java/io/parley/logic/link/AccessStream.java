@@ -32,6 +32,7 @@ public final class AccessStream {
     private @Nullable Status end;
     private boolean collapsing;
     private volatile boolean heard;
+    private long lastHeard = System.nanoTime();
 
     AccessStream(String node, long bootId, ServerCallStreamObserver<LogicBatch> call, LinkConfig config) {
         this.node = node;
@@ -83,9 +84,17 @@ public final class AccessStream {
         }
     }
 
-    /** Something came from the access node. */
-    void heard() {
+    /**
+     * Something came from the access node. One thread at a time calls it.
+     *
+     * @return false: after a silence in which it may have given this node up. What came must not be acted upon
+     */
+    boolean heard() {
+        long now = System.nanoTime();
+        boolean isTrusted = now - lastHeard <= config.trust().toNanos();
+        lastHeard = now;
         heard = true;
+        return isTrusted;
     }
 
     /** The transport takes more. */

@@ -37,6 +37,16 @@ public record LinkConfig(
         }
     }
 
+    /**
+     * What came after a longer silence than this, or was asked for longer ago, is not acted upon: the access node may have
+     * given this node up, and its clients may have had other answers elsewhere. Two heartbeats less than {@link #silence}, as
+     * what the other side has heard last may be one old, and what this side has heard too.
+     */
+    public Duration trust() {
+        Duration trust = silence.minus(heartbeat.multipliedBy(2));
+        return trust.compareTo(heartbeat) > 0 ? trust : heartbeat;
+    }
+
     /** How many heartbeats may pass in silence. Counted in ticks, so that a paused process does not blame its peers. */
     int silentTicks() {
         return Math.toIntExact(silence.toNanos() / heartbeat.toNanos());

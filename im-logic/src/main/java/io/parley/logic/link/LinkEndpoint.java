@@ -58,6 +58,7 @@ public class LinkEndpoint extends LinkGrpc.LinkImplBase {
     private final class Receiver implements StreamObserver<AccessBatch> {
         private final ServerCallStreamObserver<LogicBatch> call;
         private @Nullable AccessStream stream;
+        private boolean isTrusted = true;
 
         Receiver(ServerCallStreamObserver<LogicBatch> call) {
             this.call = call;
@@ -66,8 +67,12 @@ public class LinkEndpoint extends LinkGrpc.LinkImplBase {
         @Override
         public void onNext(AccessBatch batch) {
             AccessStream current = stream;
-            if (current != null) {
-                current.heard();
+            if (current != null && isTrusted && !current.heard()) {
+                isTrusted = false;
+                current.end(Status.UNAVAILABLE.withDescription("heard nothing for longer than " + config.trust()));
+            }
+            if (!isTrusted) {
+                return;
             }
             for (AccessEvent event : batch.getEventsList()) {
                 if (current == null) {

@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  * What of a Send can be stored: the messages before the first that is wrong in itself.
  *
  * @param refusal of the first wrong one; empty if there is none
+ * @param decideUntil as in {@link io.parley.storage.message.MessageJournal.Append}
  */
-record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusal> refusal) {
+record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusal> refusal, long decideUntil) {
     private static final Error NO_UUID = Catalogue.error(
             ErrorCode.INVALID_ARGUMENT, "client_msg_id: expected a UUID of 36 characters in lower case");
 
     /**
      * @throws Refusal if the frame as a whole can't be taken
      */
-    static Draft of(Send send, ClientLimits limits) {
+    static Draft of(Send send, ClientLimits limits, long decideUntil) {
         int count = send.getMessagesCount();
         if (count == 0) {
             throw new Refusal(ErrorCode.INVALID_ARGUMENT, "messages: none (expected: at least 1)");
@@ -49,7 +50,7 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
                         .setClientMsgId(message.getClientMsgId())
                         .setError(error)
                         .build();
-                return new Draft(send.getConversationId(), messages, Optional.of(refusal));
+                return new Draft(send.getConversationId(), messages, Optional.of(refusal), decideUntil);
             }
             messages.add(new NewMessage(
                     id,
@@ -60,7 +61,7 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
                             .build(),
                     true));
         }
-        return new Draft(send.getConversationId(), messages, Optional.empty());
+        return new Draft(send.getConversationId(), messages, Optional.empty(), decideUntil);
     }
 
     private static @Nullable Error wrong(Content content, ClientLimits limits) {

@@ -9,6 +9,7 @@ import io.parley.logic.conversation.AclCache;
 import io.parley.logic.conversation.MessageFrames;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.ClientLimits;
+import io.parley.logic.link.LinkConfig;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.link.Stages;
 import io.parley.storage.conversation.Acl;
@@ -44,6 +45,7 @@ public class MessageService {
     private final Audience audience;
     private final SessionOpener sessions;
     private final ClientLimits limits;
+    private final LinkConfig link;
     private final SendReplies replies;
     private final SendsInFlight inFlight = new SendsInFlight();
 
@@ -54,6 +56,7 @@ public class MessageService {
             Audience audience,
             SessionOpener sessions,
             ClientLimits limits,
+            LinkConfig link,
             MeterRegistry metrics) {
         this.rule = rule;
         this.acls = acls;
@@ -61,6 +64,7 @@ public class MessageService {
         this.audience = audience;
         this.sessions = sessions;
         this.limits = limits;
+        this.link = link;
         this.replies = new SendReplies(metrics);
     }
 
@@ -71,7 +75,7 @@ public class MessageService {
      * @throws Refusal if the frame can't be taken, or another of the connection is in flight for the conversation
      */
     public CompletionStage<SendResult> accept(Caller caller, Send send) {
-        Draft draft = Draft.of(send, limits);
+        Draft draft = Draft.of(send, limits, System.nanoTime() + link.trust().toNanos());
         return draft.messages().isEmpty()
                 ? CompletableFuture.completedFuture(replies.of(draft, List.of()))
                 : inFlight.run(caller, draft.conversationId(), () -> decide(caller, draft));
@@ -90,11 +94,15 @@ public class MessageService {
 
     /** Also for a sender who may not: what an earlier try has stored is acked nevertheless, and only the journal knows. */
     private CompletionStage<SendResult> append(Caller caller, Draft draft, Acl acl, int openings) {
+        if (System.nanoTime() - draft.decideUntil() > 0) {
+            throw SendReplies.tooLate();
+        }
         boolean allowed = rule.refusal(acl, caller.userId()).isEmpty();
         Append append = new Append(
                 draft.conversationId(),
                 caller.userId(),
                 allowed ? acl.version() : MessageJournal.UNDECIDED,
+                draft.decideUntil(),
                 draft.messages());
         return journal.append(append).exceptionally(JournalFaults::refuse).thenCompose(outcome -> {
             outcome.acl().ifPresent(acls::learn);

@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** Puts the answer to a Send together, and counts the refusals in it as the dispatcher counts errors. */
 final class SendReplies {
+    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+
     private final MeterRegistry metrics;
 
     SendReplies(MeterRegistry metrics) {
@@ -71,11 +73,17 @@ final class SendReplies {
                 .build();
     }
 
+    /** The client may have been told something else by another node meanwhile; a resend is decided on anew. */
+    static Refusal tooLate() {
+        return new Refusal(ErrorCode.BUSY, "waited for too long to be decided on (expected: a resend)", RETRY_AFTER);
+    }
+
     static Error error(ErrorCode code) {
         return switch (code) {
             case CLIENT_MSG_ID_REUSED ->
                 Catalogue.error(code, "client_msg_id: used before with other content (expected: a new UUID)");
             case NOT_SESSION_OWNER -> Catalogue.error(code, "the session is another agent's, or waits for one");
+            case BUSY -> tooLate().toError();
             case SESSION_CLOSED -> Catalogue.error(code, "the conversation has no open session");
             default -> Catalogue.error(ErrorCode.NOT_ALLOWED, "not allowed");
         };

@@ -30,6 +30,7 @@ import io.parley.common.protocol.ListSessions;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.Typing;
 import io.parley.common.protocol.UserKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -115,6 +116,18 @@ class LinkEndpointTest {
         await().until(() -> connections.detached.contains("a1"));
         assertThat(client.events).filteredOn(LogicEvent::hasHeartbeat).isNotEmpty();
         assertThat(nodes.find("a1")).isNull();
+    }
+
+    @Test
+    void connect_requestAfterALongSilence_isNotActedUpon() {
+        Client client = attach("a1", 7);
+        client.send(AccessEvent.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
+        await().pollDelay(Duration.ofMillis(850)).until(() -> true);
+
+        client.request(11, ClientFrame.newBuilder().setRequestId(3).setListRelations(ListRelations.newBuilder()));
+
+        await().until(() -> client.ended);
+        assertThat(client.events).filteredOn(LogicEvent::hasReply).isEmpty();
     }
 
     @Test

@@ -87,7 +87,7 @@ class OutboundQueueTest {
     static LinkConfig config(long batch, long queue, long replies) {
         return new LinkConfig(
                 Duration.ofMillis(100),
-                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
                 DataSize.ofBytes(batch),
                 DataSize.ofBytes(queue),
                 DataSize.ofBytes(replies),

@@ -4,6 +4,7 @@ import static io.parley.logic.testing.FakeConversations.direct;
 import static io.parley.logic.testing.FakeConversations.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.Content;
@@ -19,6 +20,7 @@ import io.parley.common.protocol.SystemEvent;
 import io.parley.common.protocol.TextContent;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.link.Caller;
+import io.parley.logic.link.LinkConfig;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.logic.testing.Core;
@@ -26,16 +28,20 @@ import io.parley.logic.testing.FakeJournal;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.StoredMessage;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class MessageServiceTest {
     private static final long PAIR = 100;
@@ -45,6 +51,15 @@ class MessageServiceTest {
     private static final long BOB = 20;
     private static final long VISITOR = 30;
     private static final long AGENT = 40;
+
+    private static final LinkConfig LINK = new LinkConfig(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            DataSize.ofKilobytes(64),
+            DataSize.ofMegabytes(1),
+            DataSize.ofMegabytes(2),
+            DataSize.ofMegabytes(4),
+            Duration.ZERO);
 
     private final Core core = new Core().connect(ANN, BOB, VISITOR, AGENT);
     private final SendRule rule = new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS));
@@ -61,6 +76,7 @@ class MessageServiceTest {
             new Audience(core.router, (acl, push) -> toldToAgents.add(push)),
             new SessionOpener(id -> gate.openSession(id), core.acls, core.workers),
             Core.LIMITS,
+            LINK,
             core.metrics);
 
     MessageServiceTest() {
@@ -270,6 +286,28 @@ class MessageServiceTest {
 
         assertThat(result.getAcks(0).getDuplicate()).isTrue();
         assertThat(openings).hasValue(0);
+    }
+
+    @Test
+    void accept_permissionFoundTooLate_isBusy_asAnotherNodeMayHaveAnswered() {
+        CountDownLatch release = new CountDownLatch(1);
+        for (int i = 0; i < 2; i++) {
+            core.workers.call(() -> release.await(10, TimeUnit.SECONDS));
+        }
+        CompletableFuture<SendResult> late = messages.accept(
+                        ann(),
+                        Send.newBuilder()
+                                .setConversationId(PAIR)
+                                .addMessages(text(1, "a"))
+                                .build())
+                .toCompletableFuture();
+        await().pollDelay(LINK.trust()).until(() -> true);
+        release.countDown();
+
+        assertThatThrownBy(() -> Core.get(late))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.BUSY));
+        assertThat(journal.appends).isEmpty();
     }
 
     @Test

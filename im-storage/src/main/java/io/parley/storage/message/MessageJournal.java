@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The only way into the log. It allots seqs 1, 2, 3 … under the lock of the conversation's head, in the transaction that
@@ -36,10 +37,19 @@ public interface MessageJournal {
      * @param senderId 0 for the server itself
      * @param aclVersion the {@link Acl#version} under which the caller has found that the sender may; when the head has
      *     another by now, {@link AppendRule} decides anew under the head's lock
+     * @param decideUntil the {@link System#nanoTime} from which on nobody decides anew: by then the sender may have been
+     *     refused by another node, to which it turned when this one hung, and a late yes would store what was refused
      */
-    record Append(long conversationId, long senderId, long aclVersion, List<NewMessage> messages) {
+    record Append(long conversationId, long senderId, long aclVersion, long decideUntil, List<NewMessage> messages) {
+        private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
+
         public Append {
             messages = List.copyOf(messages);
+        }
+
+        /** Asked for this moment. */
+        public Append(long conversationId, long senderId, long aclVersion, List<NewMessage> messages) {
+            this(conversationId, senderId, aclVersion, System.nanoTime() + FRESH_NANOS, messages);
         }
     }
 
@@ -65,8 +75,8 @@ public interface MessageJournal {
     record Appended(StoredMessage message, boolean duplicate) {}
 
     /**
-     * @param code NOT_FOUND: no such conversation; CLIENT_MSG_ID_REUSED: stored before with other content; else what
-     *     {@link AppendRule} said
+     * @param code NOT_FOUND: no such conversation; CLIENT_MSG_ID_REUSED: stored before with other content; BUSY: too old to
+     *     be decided on, a resend is not; else what {@link AppendRule} said
      */
     record Refusal(UUID clientMsgId, ErrorCode code) {}
 

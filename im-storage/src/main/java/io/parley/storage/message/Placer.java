@@ -115,6 +115,9 @@ final class Placer {
             if (head == null || needsNoPermission || append.aclVersion() == head.aclVersion()) {
                 return new Gate(Optional.empty(), Optional.empty());
             }
+            if (System.nanoTime() - append.decideUntil() > 0) {
+                return new Gate(Optional.of(ErrorCode.BUSY), Optional.empty());
+            }
             Optional<Acl> acl = acls.computeIfAbsent(
                     append.conversationId(), id -> findings.acls().apply(id));
             Optional<ErrorCode> refusal =

@@ -217,6 +217,42 @@ class MessageJournalIT {
     }
 
     @Test
+    void append_aclChangedAndAskedForLongAgo_isNotDecidedOnAnew() {
+        database.run(JournalDatabase.block(pair).subList(1, 2));
+        long past = System.nanoTime() - 1;
+        Append late = new Append(pair.conversationId(), pair.low(), 1, past, List.of(text("a")));
+
+        assertThat(refusal(await(journal.append(late)))).contains(ErrorCode.BUSY);
+
+        assertThat(database.seqs(pair)).isEmpty();
+    }
+
+    @Test
+    void append_aclUnchangedAndAskedForLongAgo_isStored() {
+        long past = System.nanoTime() - 1;
+        Append late = new Append(pair.conversationId(), pair.low(), 1, past, List.of(text("a")));
+
+        assertThat(refusal(await(journal.append(late)))).isEmpty();
+
+        assertThat(database.texts(pair)).containsExactly("a");
+    }
+
+    @Test
+    void append_storedBeforeAndAskedForLongAgo_isADuplicate() {
+        UUID used = UUID.randomUUID();
+        await(journal.append(append(pair, text(used, "a"))));
+        database.run(JournalDatabase.block(pair));
+        long past = System.nanoTime() - 1;
+
+        Outcome outcome = await(journal.append(new Append(
+                pair.conversationId(), pair.low(), MessageJournal.UNDECIDED, past, List.of(text(used, "a")))));
+
+        assertThat(outcome.accepted())
+                .singleElement()
+                .satisfies(appended -> assertThat(appended.duplicate()).isTrue());
+    }
+
+    @Test
     void append_aclChangedButStillAllowed_isStored() {
         database.run(JournalDatabase.block(pair).subList(1, 2));
 
