@@ -1,12 +1,15 @@
 package io.parley.client.connection;
 
-/** Full jitter: anywhere between nothing and a bound that doubles, so that a crowd does not come back at once. */
+/**
+ * Full jitter: anywhere between nothing and a bound that doubles, so that a crowd does not come back at once. The bound ends at
+ * 8 s, as a client is to be current again within 10 s of the end of any fault.
+ */
 public final class Backoff {
     /** A connection that lasted this long counts as a success. */
     static final long STABLE_MILLIS = 10_000;
 
     private static final long FIRST_MILLIS = 1_000;
-    private static final long MOST_MILLIS = 30_000;
+    private static final long MOST_MILLIS = 8_000;
     private static final long LEAST_MILLIS = 100;
 
     private Backoff() {}
