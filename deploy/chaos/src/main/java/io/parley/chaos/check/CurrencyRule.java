@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * P4: a client that is connected shows a message soon after it was acked, or soon after the last fault and its own last
- * connect. The time counts only while nothing is broken, in one stretch.
+ * P4: a client shows a message soon after it was acked, or soon after the end of the last fault, whether that has cost it
+ * its connection or not. The time counts only while nothing is broken, in one stretch.
  */
 final class CurrencyRule implements Rule {
     private final Duration within;
@@ -54,7 +54,7 @@ final class CurrencyRule implements Rule {
                                             "not current",
                                             device + " lacked " + ack.getKey() + " for " + calm + " (expected: <= "
                                                     + within
-                                                    + ") with a connection and without a fault; acked at "
+                                                    + ") without a fault; acked at "
                                                     + ack.getValue()
                                                     + ", shown at " + shown,
                                             Traces.ofDevice(evidence, device, ack.getValue(), shown)));

@@ -2,11 +2,9 @@ package io.parley.chaos.check;
 
 import io.parley.chaos.history.Device;
 import io.parley.chaos.history.Event;
-import io.parley.chaos.history.Event.Behind;
 import io.parley.chaos.history.Event.Cut;
 import io.parley.chaos.history.Event.FaultBegan;
 import io.parley.chaos.history.Event.FaultEnded;
-import io.parley.chaos.history.Event.Offline;
 import io.parley.chaos.history.Event.Online;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,10 +12,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * When something was broken for a device: a fault was on, or it had no connection.
+ * When something was broken for a device: a fault was on, or it was not there yet, or its connection was cut that very
+ * moment. That it takes its time to come back is no excuse.
  *
  * @param spans by their beginnings; they may overlap
  */
@@ -29,8 +27,8 @@ record Disturbances(List<Span> spans) {
     static Disturbances of(Evidence evidence, Device device) {
         List<Span> spans = new ArrayList<>();
         Map<String, Duration> faults = new HashMap<>();
-        Optional<Duration> lost = Optional.of(Duration.ZERO);
         Duration last = Duration.ZERO;
+        boolean isNew = true;
         for (Event event : evidence.events()) {
             last = event.at();
             if (event instanceof FaultBegan began) {
@@ -38,18 +36,17 @@ record Disturbances(List<Span> spans) {
             } else if (event instanceof FaultEnded ended) {
                 Duration began = faults.remove(ended.fault());
                 spans.add(new Span(began == null ? Duration.ZERO : began, ended.at()));
-            } else if (event instanceof Cut cut && cut.device().equals(device)
-                    || event instanceof Offline offline && offline.device().equals(device)) {
-                lost = lost.or(() -> Optional.of(event.at()));
-            } else if (event instanceof Online online && online.device().equals(device)
-                    || event instanceof Behind behind && behind.device().equals(device)) {
-                lost.ifPresent(from -> spans.add(new Span(from, event.at())));
-                lost = Optional.empty();
+            } else if (event instanceof Cut cut && cut.device().equals(device)) {
+                spans.add(new Span(cut.at(), cut.at()));
+            } else if (isNew
+                    && event instanceof Online online
+                    && online.device().equals(device)) {
+                spans.add(new Span(Duration.ZERO, online.at()));
+                isNew = false;
             }
         }
         Duration end = last;
         faults.values().forEach(from -> spans.add(new Span(from, end)));
-        lost.ifPresent(from -> spans.add(new Span(from, end)));
         spans.sort(Comparator.comparing(Span::from));
         return new Disturbances(List.copyOf(spans));
     }

@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
 /**
- * One user blocks a friend while both write, and takes it back, on and on. Whatever is not answered is asked for again.
- * A block or unblock that failed to the end may still come about later: the pair is left alone after that.
+ * One user blocks a friend while both write, and takes it back, on and on. A block that failed to the end is taken back
+ * too. An unblock that did may still come about later, in the middle of the next block: the pair is left alone after that.
  */
 final class BlockingPair {
     private static final int LOOK_AGAIN_MILLIS = 500;
@@ -70,7 +70,7 @@ final class BlockingPair {
             if (failure == null) {
                 later(0, () -> look(seq -> new Event.Blocked(history.now(), conversationId, seq), this::rest));
             } else {
-                ended.complete(null);
+                unblock();
             }
         });
     }

@@ -28,4 +28,8 @@ public record TrafficPlan(int users, int sites, int agentsPerSite, int visitorsP
     public static TrafficPlan small() {
         return new TrafficPlan(12, 2, 2, 6, 2, Duration.ofMillis(400));
     }
+
+    public TrafficPlan withUsers(int newUsers) {
+        return new TrafficPlan(newUsers, sites, agentsPerSite, visitorsPerSite, capacity, pause);
+    }
 }
