@@ -59,7 +59,7 @@ export class ReadMarks {
           mark.told = wanted;
           mark.failures = 0;
           this.tell(conversationId, mark);
-        } else if (mark.failures < 5) {
+        } else {
           const delay = Math.max(reply.error.retryAfterMs, 100, backoffMs(mark.failures++, this.clock));
           this.clock.after(delay, () => this.tell(conversationId, mark));
         }

@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** Tells the server how far the reader has read: only upwards, the newest only, one request per conversation. */
 public final class ReadMarks {
-    private static final int MOST_FAILURES = 5;
-
     private final Scheduler scheduler;
     private final Connection connection;
     private final Map<Long, Mark> marks = new HashMap<>();
@@ -71,11 +69,9 @@ public final class ReadMarks {
             }
             mark.inFlight = false;
             if (reply instanceof Reply.Failure failure && failure.error().retryable()) {
-                if (mark.failures < MOST_FAILURES) {
-                    long wished = failure.error().retryAfter().toMillis();
-                    mark.timer = scheduler.after(
-                            Backoff.pauseMillis(mark.failures++, wished, scheduler), () -> tell(conversationId, mark));
-                }
+                long wished = failure.error().retryAfter().toMillis();
+                mark.timer = scheduler.after(
+                        Backoff.pauseMillis(mark.failures++, wished, scheduler), () -> tell(conversationId, mark));
             } else {
                 mark.told = wanted;
                 mark.failures = 0;
