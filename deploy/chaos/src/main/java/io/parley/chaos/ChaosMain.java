@@ -35,6 +35,7 @@ public final class ChaosMain {
 
     private boolean run() throws InterruptedException, IOException {
         Map<FaultKind, Integer> total = new TreeMap<>();
+        AckTimes ackTimes = new AckTimes();
         long acked = 0;
         int broken = 0;
         for (int i = 0; i < options.runs(); i++) {
@@ -46,6 +47,7 @@ public final class ChaosMain {
             out.println(result.report());
             result.injected().forEach((kind, count) -> total.merge(kind, count, Integer::sum));
             acked += result.acked();
+            ackTimes.add(AckTimes.of(result.history()));
             if (!result.isKept()) {
                 broken++;
                 Files.writeString(
@@ -57,6 +59,7 @@ public final class ChaosMain {
                 + total.entrySet().stream()
                         .map(entry -> entry.getKey().label() + " " + entry.getValue())
                         .collect(Collectors.joining(", ")));
+        out.println("ack times by the faults that were on:" + ackTimes);
         return broken == 0;
     }
 }

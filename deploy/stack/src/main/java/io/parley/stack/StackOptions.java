@@ -36,7 +36,7 @@ public record StackOptions(
         jvmOptions = List.copyOf(jvmOptions);
     }
 
-    /** Durable MariaDB, small JVMs. */
+    /** Durable MariaDB, small JVMs with the compiler that lets them start in half the time. */
     public static StackOptions of(Path directory, int accessNodes, int logicNodes) {
         return new StackOptions(
                 directory,
@@ -45,7 +45,7 @@ public record StackOptions(
                 MariaDbOptions.durable(),
                 List.of(),
                 Map.of(),
-                List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 false);
     }
 

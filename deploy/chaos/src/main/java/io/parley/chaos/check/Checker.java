@@ -12,6 +12,7 @@ public final class Checker {
         rules = List.of(
                 new LogRule(),
                 new AckRule(),
+                new RefusalRule(),
                 new OrderRule(),
                 new ViewRule(),
                 new LeakRule(),

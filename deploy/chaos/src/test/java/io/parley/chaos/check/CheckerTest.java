@@ -119,6 +119,14 @@ class CheckerTest {
     }
 
     @Test
+    void check_refusedAsUnavailable_isAnErrorSeen() {
+        story.events.add(new Event.Sent(at(7), BEN, CHAT, "b3", 3));
+        story.events.add(new Event.Refused(at(7), BEN, "b3", "UNAVAILABLE"));
+
+        assertThat(rules()).containsExactly("error seen");
+    }
+
+    @Test
     void check_storedButNeverSent_isInvented() {
         story.rows.add(new Row(4, 1004, ANN.userId(), "a9", true));
 
