@@ -70,8 +70,8 @@ final class AckTimes {
     }
 
     void add(AckTimes others) {
-        others.byKind.forEach(
-                (kind, times) -> byKind.computeIfAbsent(kind, name -> new ArrayList<>()).addAll(times));
+        others.byKind.forEach((kind, times) ->
+                byKind.computeIfAbsent(kind, name -> new ArrayList<>()).addAll(times));
     }
 
     /** @param share 0.99: as long as the quickest 99 % at most. Zero if there was none */
