@@ -10,7 +10,7 @@ import java.util.Set;
  * Ports for processes that must come back on the port they had. They are taken from below the range out of which the
  * kernel serves outgoing connections, so that none of those sits on them while a node is down.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 
@@ -18,7 +18,7 @@ final class FreePorts {
     private int next = FIRST + (int) (ProcessHandle.current().pid() * 37 % (LAST - FIRST));
 
     /** A port that is free now and was not given before. */
-    synchronized int take() {
+    public synchronized int take() {
         for (int tries = 0; tries < LAST - FIRST; tries++) {
             int port = next;
             next = next == LAST ? FIRST : next + 1;

@@ -40,6 +40,7 @@ public final class Stack implements AutoCloseable {
     private final List<List<FaultProxy>> linkProxies = new ArrayList<>();
     private final List<TierProcess> logicNodes = new ArrayList<>();
     private final List<TierProcess> accessNodes = new ArrayList<>();
+    private final List<Integer> linkPorts = new ArrayList<>();
     private final List<URI> restUris = new ArrayList<>();
     private final List<URI> socketUris = new ArrayList<>();
     private final List<URI> metricsUris = new ArrayList<>();
@@ -81,7 +82,6 @@ public final class Stack implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no signing key", e);
         }
-        List<Integer> linkPorts = new ArrayList<>();
         for (int i = 1; i <= options.logicNodes(); i++) {
             int linkPort = ports.take();
             linkPorts.add(linkPort);
@@ -166,7 +166,7 @@ public final class Stack implements AutoCloseable {
     }
 
     /** The key that signs access tokens. */
-    Path signingKey() {
+    public Path signingKey() {
         return signingKey;
     }
 
@@ -213,6 +213,11 @@ public final class Stack implements AutoCloseable {
     /** Where a logic node answers HTTP. */
     public URI rest(int logicIndex) {
         return restUris.get(logicIndex);
+    }
+
+    /** Where a logic node's link listens, not through any proxy. */
+    public int linkPort(int logicIndex) {
+        return linkPorts.get(logicIndex);
     }
 
     /** Where clients connect to an access node, or to the proxy before it. */
