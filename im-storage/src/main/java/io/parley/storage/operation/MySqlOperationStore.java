@@ -1,5 +1,6 @@
 package io.parley.storage.operation;
 
+import io.parley.storage.transaction.RetriedTransaction;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,10 +11,12 @@ import org.springframework.stereotype.Repository;
 @Repository
 class MySqlOperationStore implements OperationStore {
     private final OperationMapper operations;
+    private final RetriedTransaction transaction;
     private final Clock clock;
 
-    MySqlOperationStore(OperationMapper operations, Clock clock) {
+    MySqlOperationStore(OperationMapper operations, RetriedTransaction transaction, Clock clock) {
         this.operations = operations;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -30,7 +33,7 @@ class MySqlOperationStore implements OperationStore {
 
     @Override
     public int removeBefore(Instant before, int limit) {
-        return operations.removeBefore(before.toEpochMilli(), limit);
+        return transaction.run(() -> operations.removeBefore(before.toEpochMilli(), limit));
     }
 
     private static byte[] bytes(UUID id) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Answers of idempotent operations, kept so that a repetition gets the first answer. Every call blocks on the database and
- * joins the caller's transaction, which holds a lock that all operations of the user wait for.
+ * Answers of idempotent operations, kept so that a repetition gets the first answer. Every call blocks on the database;
+ * {@link #find} and {@link #keep} join the caller's transaction, which holds a lock that all operations of the user wait for.
  */
 public interface OperationStore {
     Optional<Kept> find(long userId, UUID opId);
@@ -14,7 +14,12 @@ public interface OperationStore {
     /** Keeps the answer of an operation that has none. */
     void keep(long userId, UUID opId, Kept kept);
 
-    /** Removes at most {@code limit} answers that were given before this: a later repetition is a new operation. */
+    /**
+     * Removes at most {@code limit} answers that were given before this, the oldest, in a transaction of its own: a later
+     * repetition is a new operation.
+     *
+     * @return how many
+     */
     int removeBefore(Instant before, int limit);
 
     /**
