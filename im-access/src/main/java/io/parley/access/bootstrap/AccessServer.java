@@ -71,7 +71,7 @@ public final class AccessServer implements AutoCloseable {
         TokenChecks tokens = new TokenChecks(keys, tokenThreads);
         Greeter greeter = new Greeter(tokens, links, forwarder, closer, config.handshake(), clock);
         FrameDispatcher dispatcher = new FrameDispatcher(greeter, forwarder, closer, metrics, clock);
-        PushListener pushes = new PushListener(loops, dispatcher, closer, hinter, metrics);
+        PushListener pushes = new PushListener(loops, dispatcher, closer, metrics);
         this.drain = new Drain(loops, closer, config.drain());
         UpgradePolicy policy = new UpgradePolicy(config.handshake());
         loops.start(new ConnectionSweep(config.connection(), config.handshake().helloTimeout(), closer, metrics));

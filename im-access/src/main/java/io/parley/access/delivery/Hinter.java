@@ -1,5 +1,6 @@
 package io.parley.access.delivery;
 
+import io.parley.access.connection.ConnectionLoop;
 import io.parley.access.connection.ConnectionLoops;
 import io.parley.access.connection.Waves;
 import java.time.Duration;
@@ -14,6 +15,11 @@ public final class Hinter {
 
     /** @param spread over which the hints, and so the clients' questions, are spread out */
     public void hintAll(Duration spread) {
-        loops.onEach(loop -> Waves.spread(loop, loop.snapshot(), spread, connection -> connection.hint(0)));
+        loops.onEach(loop -> hint(loop, spread));
+    }
+
+    /** On the loop's thread. */
+    static void hint(ConnectionLoop loop, Duration spread) {
+        Waves.spread(loop, loop.snapshot(), spread, connection -> connection.hint(0));
     }
 }

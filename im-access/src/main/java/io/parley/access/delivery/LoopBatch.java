@@ -14,12 +14,15 @@ final class LoopBatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopBatch.class);
 
     private final ConnectionLoop loop;
+    private final BatchShares shares;
     private long[] connectionIds = new long[16];
     private Delivery[] deliveries = new Delivery[16];
     private int size;
 
-    LoopBatch(ConnectionLoop loop) {
+    /** @param shares of which this is one */
+    LoopBatch(ConnectionLoop loop, BatchShares shares) {
         this.loop = loop;
+        this.shares = shares;
     }
 
     /** Entries with the same delivery must follow each other: its frame is retained for the whole row. */
@@ -42,14 +45,21 @@ final class LoopBatch implements Runnable {
 
     @Override
     public void run() {
-        for (int i = 0; i < size; i++) {
-            try {
-                deliveries[i].deliver(loop, connectionIds[i]);
-            } catch (RuntimeException e) {
-                LOG.error("conn={} delivery failed", connectionIds[i], e);
+        try {
+            for (int i = 0; i < size; i++) {
+                deliver(i);
             }
+        } finally {
+            release();
         }
-        release();
+    }
+
+    private void deliver(int index) {
+        try {
+            deliveries[index].deliver(loop, connectionIds[index]);
+        } catch (RuntimeException e) {
+            LOG.error("conn={} delivery failed", connectionIds[index], e);
+        }
     }
 
     /** In place of {@link #run}, if the loop takes no more tasks. */
@@ -61,5 +71,6 @@ final class LoopBatch implements Runnable {
             }
         }
         size = 0;
+        shares.done();
     }
 }

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Sorts one batch from the link by event loop, keeping its order for each connection. For one thread, used once. */
 final class LoopBatches {
     private final ConnectionLoops loops;
+    private final BatchShares shares;
     private final @Nullable LoopBatch[] batches;
 
-    LoopBatches(ConnectionLoops loops) {
+    LoopBatches(ConnectionLoops loops, BatchShares shares) {
         this.loops = loops;
+        this.shares = shares;
         this.batches = new LoopBatch[loops.count()];
     }
 
@@ -31,7 +33,7 @@ final class LoopBatches {
     private LoopBatch batch(int index) {
         LoopBatch batch = batches[index];
         if (batch == null) {
-            batch = new LoopBatch(loops.get(index));
+            batch = new LoopBatch(loops.get(index), shares);
             batches[index] = batch;
         }
         return batch;
@@ -46,7 +48,8 @@ final class LoopBatches {
         }
     }
 
-    private static void send(ConnectionLoop loop, LoopBatch batch) {
+    private void send(ConnectionLoop loop, LoopBatch batch) {
+        shares.add();
         try {
             loop.execute(batch);
         } catch (RejectedExecutionException e) {

@@ -32,25 +32,23 @@ public final class PushListener {
     private final ConnectionLoops loops;
     private final FrameDispatcher dispatcher;
     private final ConnectionCloser closer;
-    private final Hinter hinter;
     private final AccessMetrics metrics;
 
     public PushListener(
-            ConnectionLoops loops,
-            FrameDispatcher dispatcher,
-            ConnectionCloser closer,
-            Hinter hinter,
-            AccessMetrics metrics) {
+            ConnectionLoops loops, FrameDispatcher dispatcher, ConnectionCloser closer, AccessMetrics metrics) {
         this.loops = loops;
         this.dispatcher = dispatcher;
         this.closer = closer;
-        this.hinter = hinter;
         this.metrics = metrics;
     }
 
-    /** Takes the events of one batch in order; never blocks. Those that concern the link itself are left alone. */
-    public void take(List<LogicEvent> events) {
-        LoopBatches batches = new LoopBatches(loops);
+    /**
+     * Takes the events of one batch in order; never blocks. Those that concern the link itself are left alone.
+     *
+     * @param shares gets one for each event loop that the batch has something for
+     */
+    public void take(List<LogicEvent> events, BatchShares shares) {
+        LoopBatches batches = new LoopBatches(loops, shares);
         for (LogicEvent event : events) {
             switch (event.getEventCase()) {
                 case PUSH -> push(batches, event.getPush());
@@ -79,7 +77,7 @@ public final class PushListener {
                 case CLOSE_USER -> closeUser(batches, event.getCloseUser());
                 case HINT_USERS -> hintUsers(batches, event.getHintUsers());
                 case HINT_ALL ->
-                    hinter.hintAll(Duration.ofMillis(event.getHintAll().getSpreadMs()));
+                    hintAll(batches, Duration.ofMillis(event.getHintAll().getSpreadMs()));
                 case ATTACHED, HEARTBEAT, REPORT_CONNECTIONS, DRAINING, EVENT_NOT_SET -> {}
             }
         }
@@ -163,6 +161,10 @@ public final class PushListener {
                 loop.forEachOf(order.getUserIds(i), connection -> connection.hint(order.getConversationId()));
             }
         });
+    }
+
+    private static void hintAll(LoopBatches batches, Duration spread) {
+        batches.addToAll((loop, none) -> Hinter.hint(loop, spread));
     }
 
     /** The first field of a ServerFrame, if it is a reply. */

@@ -6,6 +6,7 @@ import io.parley.access.connection.ConnectionLoops;
 import io.parley.access.connection.ConnectionState;
 import io.parley.access.connection.Identity;
 import io.parley.access.connection.LinkEvents;
+import io.parley.access.delivery.BatchShares;
 import io.parley.common.link.AccessEvent;
 import io.parley.common.link.ConnectionList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,16 +16,30 @@ final class ConnectionReport {
     private static final int PART = 500;
 
     private final LogicLink link;
+    private final BatchShares shares;
     private final AtomicInteger loopsLeft;
 
-    private ConnectionReport(LogicLink link, int loops) {
+    private ConnectionReport(LogicLink link, BatchShares shares, int loops) {
         this.link = link;
+        this.shares = shares;
         this.loopsLeft = new AtomicInteger(loops);
     }
 
-    static void send(LogicLink link, ConnectionLoops loops) {
-        ConnectionReport report = new ConnectionReport(link, loops.count());
-        loops.onEach(report::send);
+    /** @param shares gets one for each event loop */
+    static void send(LogicLink link, ConnectionLoops loops, BatchShares shares) {
+        ConnectionReport report = new ConnectionReport(link, shares, loops.count());
+        for (ConnectionLoop loop : loops.all()) {
+            shares.add();
+            loop.execute(() -> report.share(loop));
+        }
+    }
+
+    private void share(ConnectionLoop loop) {
+        try {
+            send(loop);
+        } finally {
+            shares.done();
+        }
     }
 
     private void send(ConnectionLoop loop) {

@@ -1,5 +1,6 @@
 package io.parley.access.link;
 
+import io.parley.access.delivery.BatchShares;
 import io.parley.common.link.AccessEvent;
 import io.parley.common.link.Attached;
 import io.parley.common.link.LogicEvent;
@@ -9,12 +10,14 @@ import java.util.List;
 interface LinkListener {
     void attached(LogicLink link, Attached attached);
 
-    void received(LogicLink link, List<LogicEvent> events);
+    /** @param shares gets one for each task that is handed to an event loop */
+    void received(LogicLink link, List<LogicEvent> events, BatchShares shares);
 
     /** The node wants no more users, and no new requests once what is in flight has been answered. */
     void draining(LogicLink link);
 
-    void reportConnections(LogicLink link);
+    /** @param shares as with {@link #received} */
+    void reportConnections(LogicLink link, BatchShares shares);
 
     /**
      * The last word of a link; comes once.

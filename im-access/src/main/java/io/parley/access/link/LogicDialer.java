@@ -2,6 +2,7 @@ package io.parley.access.link;
 
 import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoop;
+import io.parley.access.delivery.BatchShares;
 import io.parley.common.link.AccessEvent;
 import io.parley.common.link.Attach;
 import io.parley.common.link.Attached;
@@ -131,8 +132,8 @@ final class LogicDialer {
         }
 
         @Override
-        public void received(LogicLink from, List<LogicEvent> events) {
-            listener.received(from, events);
+        public void received(LogicLink from, List<LogicEvent> events, BatchShares shares) {
+            listener.received(from, events, shares);
         }
 
         @Override
@@ -141,8 +142,8 @@ final class LogicDialer {
         }
 
         @Override
-        public void reportConnections(LogicLink from) {
-            listener.reportConnections(from);
+        public void reportConnections(LogicLink from, BatchShares shares) {
+            listener.reportConnections(from, shares);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.grpc.stub.ClientResponseObserver;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.parley.access.connection.Upstream;
+import io.parley.access.delivery.BatchShares;
 import io.parley.common.link.AccessBatch;
 import io.parley.common.link.AccessEvent;
 import io.parley.common.link.Attach;
@@ -37,6 +38,7 @@ final class LogicLink implements Upstream {
     private final LinkListener listener;
     private final LinkQueue queue;
     private final RecentCloses recentCloses;
+    private final ReceiveWindow window;
     private final AtomicBoolean isFlushDue = new AtomicBoolean();
     private final Runnable flush = this::flush;
 
@@ -60,6 +62,7 @@ final class LogicLink implements Upstream {
         this.listener = listener;
         this.queue = new LinkQueue(config.maxQueuedBytes());
         this.recentCloses = new RecentCloses(timing.transactionTimeout().toNanos());
+        this.window = new ReceiveWindow(loop, this::ask);
     }
 
     /** The logic node's own name; empty until it has attached. */
@@ -132,7 +135,7 @@ final class LogicLink implements Upstream {
     }
 
     private void tick() {
-        silentTicks = isHeard ? 0 : silentTicks + 1;
+        silentTicks = isHeard || window.isClosed() ? 0 : silentTicks + 1;
         isHeard = false;
         if (silentTicks >= timing.silentTicks()) {
             end("silent for " + timing.silence());
@@ -188,6 +191,7 @@ final class LogicLink implements Upstream {
             return;
         }
         isHeard = true;
+        BatchShares shares = window.take();
         for (LogicEvent event : batch.getEventsList()) {
             switch (event.getEventCase()) {
                 case ATTACHED -> attach(event);
@@ -196,11 +200,19 @@ final class LogicLink implements Upstream {
                     LOG.info("logic={} is draining", this);
                     listener.draining(this);
                 }
-                case REPORT_CONNECTIONS -> listener.reportConnections(this);
+                case REPORT_CONNECTIONS -> listener.reportConnections(this, shares);
                 default -> {}
             }
         }
-        listener.received(this, batch.getEventsList());
+        listener.received(this, batch.getEventsList(), shares);
+        shares.done();
+    }
+
+    private void ask(int batches) {
+        ClientCallStreamObserver<AccessBatch> current = call;
+        if (!hasEnded && current != null) {
+            current.request(batches);
+        }
     }
 
     private void attach(LogicEvent event) {
@@ -257,6 +269,7 @@ final class LogicLink implements Upstream {
         @Override
         public void beforeStart(ClientCallStreamObserver<AccessBatch> started) {
             call = started;
+            started.disableAutoRequestWithInitial(ReceiveWindow.BATCHES);
             started.setOnReadyHandler(() -> onLoop(flush));
         }
 

@@ -9,6 +9,7 @@ import io.parley.access.connection.LinkEvents;
 import io.parley.access.connection.Opening;
 import io.parley.access.connection.Upstream;
 import io.parley.access.connection.Upstreams;
+import io.parley.access.delivery.BatchShares;
 import io.parley.access.delivery.Hinter;
 import io.parley.access.delivery.PushListener;
 import io.parley.access.handshake.TokenKeys;
@@ -141,8 +142,8 @@ public final class LogicLinks implements Upstreams {
         }
 
         @Override
-        public void received(LogicLink link, List<LogicEvent> events) {
-            pushes.take(events);
+        public void received(LogicLink link, List<LogicEvent> events, BatchShares shares) {
+            pushes.take(events, shares);
         }
 
         @Override
@@ -151,8 +152,8 @@ public final class LogicLinks implements Upstreams {
         }
 
         @Override
-        public void reportConnections(LogicLink link) {
-            ConnectionReport.send(link, connections);
+        public void reportConnections(LogicLink link, BatchShares shares) {
+            ConnectionReport.send(link, connections, shares);
         }
 
         @Override

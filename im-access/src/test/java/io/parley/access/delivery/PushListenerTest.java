@@ -14,6 +14,7 @@ import io.parley.access.testing.TestNode;
 import io.parley.common.link.CloseConnection;
 import io.parley.common.link.CloseUser;
 import io.parley.common.link.ConnectionRefused;
+import io.parley.common.link.Heartbeat;
 import io.parley.common.link.HintAll;
 import io.parley.common.link.HintUsers;
 import io.parley.common.link.LogicEvent;
@@ -24,6 +25,7 @@ import io.parley.common.protocol.TypingPush;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +48,7 @@ class PushListenerTest {
     }
 
     private void take(LogicEvent... events) {
-        node.pushes.take(List.of(events));
+        node.take(events);
         node.run();
     }
 
@@ -93,10 +95,55 @@ class PushListenerTest {
     }
 
     @Test
+    void batch_isInHandUntilTheLastLoopHasDoneItsShare() {
+        AtomicInteger done = new AtomicInteger();
+        BatchShares shares = new BatchShares(done::incrementAndGet);
+        node.pushes.take(List.of(FakeLogic.push(typing(5), id(a), id(b)), FakeLogic.push(typing(6), id(a))), shares);
+        shares.done();
+        assertThat(done).hasValue(0);
+        a.channel().runPendingTasks();
+        assertThat(done).hasValue(0);
+        b.channel().runPendingTasks();
+        assertThat(done).hasValue(1);
+        node.run();
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void batch_withAHintForAll_isInHandUntilEveryLoopHasBegun() {
+        AtomicInteger done = new AtomicInteger();
+        BatchShares shares = new BatchShares(done::incrementAndGet);
+        node.pushes.take(
+                List.of(LogicEvent.newBuilder()
+                        .setHintAll(HintAll.getDefaultInstance())
+                        .build()),
+                shares);
+        shares.done();
+        a.channel().runPendingTasks();
+        b.channel().runPendingTasks();
+        assertThat(done).hasValue(0);
+        c.channel().runPendingTasks();
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
+    void batch_thatConcernsNoConnection_isDoneAtOnce() {
+        AtomicInteger done = new AtomicInteger();
+        BatchShares shares = new BatchShares(done::incrementAndGet);
+        node.pushes.take(
+                List.of(LogicEvent.newBuilder()
+                        .setHeartbeat(Heartbeat.getDefaultInstance())
+                        .build()),
+                shares);
+        shares.done();
+        assertThat(done).hasValue(1);
+    }
+
+    @Test
     void frame_ofABatchThatNoLoopTakes_isReleased() {
         OutboundFrame frame = new OutboundFrame(typing(1));
         FrameDelivery delivery = new FrameDelivery(frame, connection -> {});
-        LoopBatch batch = new LoopBatch(node.loops.get(0));
+        LoopBatch batch = new LoopBatch(node.loops.get(0), new BatchShares(() -> {}));
         for (int i = 0; i < 40; i++) {
             batch.add(id(a), delivery);
         }
@@ -109,7 +156,7 @@ class PushListenerTest {
     @Test
     void delivery_thatFails_leavesTheRestAlone() {
         OutboundFrame frame = new OutboundFrame(typing(1));
-        LoopBatch batch = new LoopBatch(node.loops.get(0));
+        LoopBatch batch = new LoopBatch(node.loops.get(0), new BatchShares(() -> {}));
         List<Connection> reached = new ArrayList<>();
         batch.add(id(a), new FrameDelivery(frame, connection -> {
             throw new IllegalStateException("expected by the test");
@@ -177,12 +224,12 @@ class PushListenerTest {
             newer.hello(other.tokens.token(1, 2, TestNode.NOW.plusSeconds(60)));
             newer.accept();
             newer.next();
-            other.pushes.take(List.of(LogicEvent.newBuilder()
+            other.take(LogicEvent.newBuilder()
                     .setCloseUser(CloseUser.newBuilder()
                             .setUserId(1)
                             .setMinGeneration(2)
                             .setCloseCode(CloseCode.ACCESS_TOKEN_REVOKED_VALUE))
-                    .build()));
+                    .build());
             other.run();
             assertThat(older.closed()).isEqualTo(CloseCode.ACCESS_TOKEN_REVOKED);
             assertThat(newer.connection().state()).isEqualTo(ConnectionState.OPEN);

@@ -234,7 +234,7 @@ class GreeterTest {
                 .setReplyTo(5)
                 .setError(Catalogue.error(ErrorCode.BUSY, "later"))
                 .build();
-        node.pushes.take(List.of(FakeLogic.reply(client.connection().id(), refusal)));
+        node.take(FakeLogic.reply(client.connection().id(), refusal));
         assertRefused(5, ErrorCode.BUSY);
         renew(6, node.tokens.token(1, 1, LATER));
         assertThat(client.next()).isNull();

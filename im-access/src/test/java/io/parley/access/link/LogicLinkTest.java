@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import io.parley.access.delivery.BatchShares;
 import io.parley.access.testing.TestStream;
 import io.parley.common.link.AccessEvent;
 import io.parley.common.link.Attach;
@@ -14,9 +15,12 @@ import io.parley.common.link.ClientRequest;
 import io.parley.common.link.ConnectionClosed;
 import io.parley.common.link.ConnectionRef;
 import io.parley.common.link.Draining;
+import io.parley.common.link.Heartbeat;
 import io.parley.common.link.LinkGrpc;
 import io.parley.common.link.LogicEvent;
+import io.parley.common.link.Push;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.Test;
 /** One stream in virtual time. */
 class LogicLinkTest {
     private static final int QUEUE = 4096;
+    private static final LogicEvent HEARTBEAT =
+            LogicEvent.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build();
 
     private final MockTicker ticker = Ticker.newMockTicker();
     private final EmbeddedChannel loop =
@@ -40,6 +46,9 @@ class LogicLinkTest {
     private static final class Told implements LinkListener {
         private final List<String> words = new ArrayList<>();
         private final List<AccessEvent> undelivered = new ArrayList<>();
+        private final List<LogicEvent> received = new ArrayList<>();
+        private final ArrayDeque<BatchShares> inHand = new ArrayDeque<>();
+        private boolean isBusy;
 
         @Override
         public void attached(LogicLink link, Attached attached) {
@@ -47,7 +56,17 @@ class LogicLinkTest {
         }
 
         @Override
-        public void received(LogicLink link, List<LogicEvent> events) {}
+        public void received(LogicLink link, List<LogicEvent> events, BatchShares shares) {
+            received.addAll(events);
+            if (isBusy) {
+                shares.add();
+                inHand.add(shares);
+            }
+        }
+
+        void doOne() {
+            inHand.remove().done();
+        }
 
         @Override
         public void draining(LogicLink link) {
@@ -55,7 +74,7 @@ class LogicLinkTest {
         }
 
         @Override
-        public void reportConnections(LogicLink link) {
+        public void reportConnections(LogicLink link, BatchShares shares) {
             words.add("report");
         }
 
@@ -91,6 +110,12 @@ class LogicLinkTest {
         return AccessEvent.newBuilder()
                 .setClientRequest(ClientRequest.newBuilder()
                         .setConnection(ConnectionRef.newBuilder().setConnectionId(connectionId)))
+                .build();
+    }
+
+    private static LogicEvent push(long connectionId) {
+        return LogicEvent.newBuilder()
+                .setPush(Push.newBuilder().addConnectionIds(connectionId))
                 .build();
     }
 
@@ -169,13 +194,71 @@ class LogicLinkTest {
     void heartbeats_ofTheNode_keepTheLinkAndAreAnswered() {
         attach();
         for (int i = 0; i < 20; i++) {
-            stream.receive(LogicEvent.newBuilder()
-                    .setHeartbeat(io.parley.common.link.Heartbeat.getDefaultInstance())
-                    .build());
+            stream.receive(HEARTBEAT);
             advance(Duration.ofSeconds(1));
         }
         assertThat(told.words).containsExactly("attached");
         assertThat(stream.events()).hasSizeBetween(18, 20).allMatch(AccessEvent::hasHeartbeat);
+    }
+
+    @Test
+    void batches_thatEventLoopsHaveNotDone_areNoMoreThanTheWindow() {
+        attach();
+        told.isBusy = true;
+        List<LogicEvent> sent = new ArrayList<>(told.received);
+        for (int i = 0; i < 100; i++) {
+            LogicEvent event = push(i);
+            sent.add(event);
+            stream.receive(event);
+        }
+        assertThat(told.inHand).hasSizeBetween(ReceiveWindow.BATCHES / 2, ReceiveWindow.BATCHES);
+
+        while (!told.inHand.isEmpty()) {
+            told.doOne();
+            loop.runPendingTasks();
+            assertThat(told.inHand).hasSizeLessThanOrEqualTo(ReceiveWindow.BATCHES);
+        }
+        assertThat(told.received).as("all, in order").isEqualTo(sent);
+    }
+
+    @Test
+    void window_thatIsClosed_excusesTheNodesSilenceUntilItOpens() {
+        attach();
+        told.isBusy = true;
+        for (int i = 0; i < 100; i++) {
+            stream.receive(push(i));
+        }
+        stream.batches.clear();
+        advance(Duration.ofSeconds(20));
+        assertThat(told.words).containsExactly("attached");
+        assertThat(stream.events()).as("the node hears").hasSizeBetween(18, 20).allMatch(AccessEvent::hasHeartbeat);
+        assertThat(link.offer(request(1))).isTrue();
+        loop.runPendingTasks();
+        assertThat(stream.events()).contains(request(1));
+
+        while (!told.inHand.isEmpty()) {
+            told.doOne();
+            loop.runPendingTasks();
+        }
+        advance(Duration.ofSeconds(5));
+        assertThat(told.words).containsExactly("attached");
+        advance(Duration.ofSeconds(1));
+        assertThat(told.words).containsExactly("attached", "lost");
+    }
+
+    @Test
+    void heartbeats_whileFewBatchesAreInHand_passAndSilenceCounts() {
+        attach();
+        told.isBusy = true;
+        stream.receive(push(1));
+        told.isBusy = false;
+        for (int i = 0; i < 40; i++) {
+            stream.receive(HEARTBEAT);
+        }
+        assertThat(told.received).filteredOn(LogicEvent::hasHeartbeat).hasSize(40);
+        advance(Duration.ofSeconds(7));
+        assertThat(told.words).containsExactly("attached", "lost");
+        told.doOne();
     }
 
     @Test

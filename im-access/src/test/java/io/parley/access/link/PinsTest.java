@@ -3,6 +3,7 @@ package io.parley.access.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.parley.access.delivery.BatchShares;
 import io.parley.access.testing.TestStream;
 import io.parley.common.link.AccessEvent;
 import io.parley.common.link.Attach;
@@ -117,13 +118,13 @@ class PinsTest {
         public void attached(LogicLink link, Attached attached) {}
 
         @Override
-        public void received(LogicLink link, List<LogicEvent> events) {}
+        public void received(LogicLink link, List<LogicEvent> events, BatchShares shares) {}
 
         @Override
         public void draining(LogicLink link) {}
 
         @Override
-        public void reportConnections(LogicLink link) {}
+        public void reportConnections(LogicLink link, BatchShares shares) {}
 
         @Override
         public void ended(LogicLink link, boolean wasAttached, List<AccessEvent> undelivered) {}

@@ -29,7 +29,6 @@ import io.parley.common.protocol.Hello;
 import io.parley.common.protocol.ServerFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 
 /** One client connection of a {@link TestNode}, seen from both ends. Each buffer that comes out is checked and released. */
 public final class TestConnection {
@@ -101,7 +100,7 @@ public final class TestConnection {
                 .filter(event -> event.getConnection().getConnectionId() == connection.id())
                 .reduce((first, last) -> last)
                 .orElseThrow();
-        node.pushes.take(List.of(FakeLogic.accepted(opening)));
+        node.take(FakeLogic.accepted(opening));
         node.run();
     }
 

@@ -17,7 +17,7 @@ import io.parley.access.connection.RequestForwarder;
 import io.parley.access.connection.Subprotocol;
 import io.parley.access.connection.Upstream;
 import io.parley.access.connection.Upstreams;
-import io.parley.access.delivery.Hinter;
+import io.parley.access.delivery.BatchShares;
 import io.parley.access.delivery.PushListener;
 import io.parley.access.frame.FrameDispatcher;
 import io.parley.access.handshake.Greeter;
@@ -25,6 +25,7 @@ import io.parley.access.handshake.HandshakeConfig;
 import io.parley.access.handshake.TokenChecks;
 import io.parley.access.handshake.TokenKeys;
 import io.parley.access.metrics.AccessMetrics;
+import io.parley.common.link.LogicEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,7 @@ public final class TestNode implements AutoCloseable {
             all.add(new ConnectionLoop(i, connection.loop(), ticker));
         }
         this.loops = new ConnectionLoops(all);
-        this.pushes = new PushListener(loops, dispatcher, closer, new Hinter(loops), metrics);
+        this.pushes = new PushListener(loops, dispatcher, closer, metrics);
         this.sweep = new ConnectionSweep(config, handshake.helloTimeout(), closer, metrics);
         loops.start(sweep);
         keys.learn("logic-0", tokens.jwks());
@@ -105,6 +106,11 @@ public final class TestNode implements AutoCloseable {
         connection.accept();
         connection.next();
         return connection;
+    }
+
+    /** Takes a batch of a logic node; what it hands to event loops has yet to run. */
+    public void take(LogicEvent... events) {
+        pushes.take(List.of(events), new BatchShares(() -> {}));
     }
 
     /** Lets time pass in steps of the event loops' tick. */

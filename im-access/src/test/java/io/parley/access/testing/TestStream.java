@@ -11,6 +11,7 @@ import io.parley.common.link.AccessEvent;
 import io.parley.common.link.Attached;
 import io.parley.common.link.LogicBatch;
 import io.parley.common.link.LogicEvent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,9 @@ public final class TestStream extends Channel {
 
     private ClientCall.Listener<LogicBatch> listener;
     private boolean isReady = true;
+    private final ArrayDeque<LogicBatch> incoming = new ArrayDeque<>();
+    private int requested;
+    private boolean isDelivering;
 
     public void ready(boolean ready) {
         isReady = ready;
@@ -39,7 +43,21 @@ public final class TestStream extends Channel {
     }
 
     public void receive(LogicEvent... events) {
-        listener.onMessage(LogicBatch.newBuilder().addAllEvents(List.of(events)).build());
+        incoming.add(LogicBatch.newBuilder().addAllEvents(List.of(events)).build());
+        deliver();
+    }
+
+    /** As far as it was asked for; the rest waits. */
+    private void deliver() {
+        if (isDelivering) {
+            return;
+        }
+        isDelivering = true;
+        while (requested > 0 && !incoming.isEmpty()) {
+            requested--;
+            listener.onMessage(incoming.remove());
+        }
+        isDelivering = false;
     }
 
     public void end(Status status) {
@@ -68,7 +86,10 @@ public final class TestStream extends Channel {
         }
 
         @Override
-        public void request(int messages) {}
+        public void request(int messages) {
+            requested += messages;
+            deliver();
+        }
 
         @Override
         public boolean isReady() {
