@@ -6,9 +6,12 @@ import static io.parley.access.testing.RawClient.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.util.JsonFormat;
 import io.parley.access.testing.RawClient;
 import io.parley.client.ParleyClient;
 import io.parley.common.protocol.ClientFrame;
@@ -61,6 +64,7 @@ class BadInputIT {
     private static StackUsers users;
     private static String ann;
     private static String revoked;
+    private static String afterRevocation;
     private static String expired;
     private static long ofAnn;
     private static long whereAnnIsBlocked;
@@ -97,9 +101,8 @@ class BadInputIT {
         ann = users.token(annId);
         long signedOut = users.add("Signed out");
         revoked = users.token(signedOut);
-        expired = new TokenIssuer(SigningKeys.load(stack.signingKey()), Duration.ofHours(-1), Clock.systemUTC())
-                .issue(annId, UserKind.USER, 1, 0)
-                .value();
+        afterRevocation = token(signedOut, 2, Duration.ofHours(1));
+        expired = token(annId, 1, Duration.ofHours(-1));
         try (Connection connection = users.connect();
                 PreparedStatement update =
                         connection.prepareStatement("UPDATE user_account SET token_generation = 2 WHERE user_id = ?")) {
@@ -132,8 +135,26 @@ class BadInputIT {
                 closes("expired token", CloseCode.ACCESS_TOKEN_EXPIRED, PROTO, FINAL | BINARY, hello(expired)),
                 closes("revoked token", CloseCode.ACCESS_TOKEN_REVOKED, PROTO, FINAL | BINARY, hello(revoked)),
                 new BadInput(
+                        "revoked fresh token",
+                        CloseCode.ACCESS_TOKEN_REVOKED.name(),
+                        closes(CloseCode.ACCESS_TOKEN_REVOKED),
+                        () -> {
+                            try (RawClient client = greeted(afterRevocation)) {
+                                Reauthenticate stale = Reauthenticate.newBuilder()
+                                        .setToken(revoked)
+                                        .build();
+                                return client.frame(
+                                                FINAL | BINARY,
+                                                frame().setReauthenticate(stale)
+                                                        .build()
+                                                        .toByteArray())
+                                        .awaitClose()
+                                        .name();
+                            }
+                        }),
+                new BadInput(
                         "oversized frame", CloseCode.FRAME_TOO_LARGE.name(), closes(CloseCode.FRAME_TOO_LARGE), () -> {
-                            try (RawClient client = greeted()) {
+                            try (RawClient client = greeted(ann)) {
                                 return client.announce(FINAL | BINARY, MAX_FRAME + 1)
                                         .awaitClose()
                                         .name();
@@ -146,6 +167,11 @@ class BadInputIT {
         int unknown = 19_000 - 1;
         return Stream.of(
                 refuses("unknown oneof", byAccess(ErrorCode.UNKNOWN_OPERATION), with(unknown, ByteString.EMPTY)),
+                new BadInput(
+                        "unknown oneof on the JSON subprotocol",
+                        ErrorCode.UNKNOWN_OPERATION.name(),
+                        byAccess(ErrorCode.UNKNOWN_OPERATION),
+                        () -> replyTo("{\"requestId\": " + REQUEST + ", \"dance\": {\"steps\": [3, 4]}}")),
                 refuses(
                         "malformed body",
                         byLogic("BODY_NOT_SET", ErrorCode.MALFORMED_REQUEST),
@@ -256,7 +282,7 @@ class BadInputIT {
 
     /** The code of the error or refusal, empty if there is none; the connection goes on in any case. */
     private static String replyTo(ClientFrame.Builder frame) {
-        try (RawClient client = greeted()) {
+        try (RawClient client = greeted(ann)) {
             ServerFrame reply =
                     client.frame(FINAL | BINARY, frame.build().toByteArray()).next();
             assertThat(reply.getReplyTo()).isEqualTo(REQUEST);
@@ -273,11 +299,37 @@ class BadInputIT {
         }
     }
 
-    private static RawClient greeted() {
+    private static RawClient greeted(String token) {
         RawClient client = RawClient.upgraded(stack.socket(0).getPort(), PROTO);
-        assertThat(client.frame(FINAL | BINARY, hello(ann)).next().hasHelloResult())
+        assertThat(client.frame(FINAL | BINARY, hello(token)).next().hasHelloResult())
                 .isTrue();
         return client;
+    }
+
+    /** The code of the error that a frame on the JSON subprotocol is answered with; the connection goes on. */
+    private static String replyTo(String frame) throws InvalidProtocolBufferException {
+        try (RawClient client = RawClient.upgraded(stack.socket(0).getPort(), JSON)) {
+            String hello = JsonFormat.printer().print(ClientFrame.parseFrom(hello(ann)));
+            assertThat(JsonParser.parseString(
+                                    client.frame(FINAL | TEXT, utf8(hello)).nextText())
+                            .getAsJsonObject()
+                            .has("helloResult"))
+                    .isTrue();
+            JsonObject reply = JsonParser.parseString(
+                            client.frame(FINAL | TEXT, utf8(frame)).nextText())
+                    .getAsJsonObject();
+            assertThat(reply.get("replyTo").getAsInt()).isEqualTo(REQUEST);
+            assertThat(client.frame(FINAL | TEXT, utf8("{\"requestId\": 8, \"ping\": {}}"))
+                            .nextText())
+                    .contains("pong");
+            return reply.getAsJsonObject("error").get("code").getAsString();
+        }
+    }
+
+    private static String token(long userId, long generation, Duration lifetime) {
+        return new TokenIssuer(SigningKeys.load(stack.signingKey()), lifetime, Clock.systemUTC())
+                .issue(userId, UserKind.USER, generation, 0)
+                .value();
     }
 
     private static byte[] hello(String token) {
