@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.NettyRuntime;
+import io.netty.util.concurrent.EventExecutor;
 import io.parley.access.connection.ConnectionCloser;
 import io.parley.access.connection.ConnectionLoops;
 import io.parley.access.connection.ConnectionSweep;
@@ -27,6 +28,8 @@ import io.parley.access.link.LogicLinks;
 import io.parley.access.metrics.AccessMetrics;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,8 +80,11 @@ public final class AccessServer implements AutoCloseable {
         loops.start(new ConnectionSweep(config.connection(), config.handshake().helloTimeout(), closer, metrics));
         this.listener = listen(
                 transport, new WebSocketPipeline(loops, config.connection(), policy, dispatcher, closer, metrics));
+        List<EventExecutor> everyLoop = new ArrayList<>();
+        clientLoops.forEach(everyLoop::add);
+        everyLoop.add(linkLoop);
         this.management = ManagementServer.start(
-                config.managementPort(), registry, () -> !isDraining.get() && links.isAttached());
+                config.managementPort(), registry, new AccessHealth(everyLoop, links::attached, isDraining::get));
         // Last, so that a port that can't be had leaves nothing behind that dials.
         this.dialers =
                 LogicDialers.start(config.node(), linkLoop, transport.clientChannel(), config.link(), links, pushes);

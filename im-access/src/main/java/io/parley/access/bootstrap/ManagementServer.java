@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 
 /**
  * Health and metrics for the operator's tools: {@code /health/live}, {@code /health/ready}, {@code /metrics}. On the
@@ -26,10 +25,9 @@ final class ManagementServer implements AutoCloseable {
     }
 
     /**
-     * @param isReady whether clients should be sent to this node
      * @throws UncheckedIOException if the port can't be had
      */
-    static ManagementServer start(int port, PrometheusMeterRegistry metrics, BooleanSupplier isReady) {
+    static ManagementServer start(int port, PrometheusMeterRegistry metrics, AccessHealth health) {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(port), 0);
@@ -42,17 +40,18 @@ final class ManagementServer implements AutoCloseable {
             return thread;
         });
         server.setExecutor(executor);
-        server.createContext("/health/live", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
-        server.createContext("/health/ready", exchange -> {
-            boolean ready = isReady.getAsBoolean();
-            answer(exchange, ready ? 200 : 503, ready ? "{\"status\":\"UP\"}" : "{\"status\":\"OUT_OF_SERVICE\"}");
-        });
+        server.createContext("/health/live", exchange -> answer(exchange, health.live()));
+        server.createContext("/health/ready", exchange -> answer(exchange, health.ready()));
         server.createContext("/metrics", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
             answer(exchange, 200, metrics.scrape());
         });
         server.start();
         return new ManagementServer(server, executor);
+    }
+
+    private static void answer(HttpExchange exchange, AccessHealth.Answer health) throws IOException {
+        answer(exchange, health.isGood() ? 200 : 503, health.json());
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {

@@ -72,8 +72,7 @@ public final class RequestForwarder {
         } else if (current != null && connection.inFlight().size() > 0) {
             return current;
         }
-        Upstream next =
-                identity == null ? null : upstreams.pin(identity.claims().userId());
+        Upstream next = identity == null ? null : upstreams.pin(identity.claims());
         connection.pinTo(next);
         return next;
     }

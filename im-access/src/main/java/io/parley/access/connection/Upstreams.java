@@ -1,12 +1,13 @@
 package io.parley.access.connection;
 
+import io.parley.common.token.AccessClaims;
 import org.jspecify.annotations.Nullable;
 
 /** All logic nodes, as connections see them. Called on the event loop of the connection in question; never blocks. */
 public interface Upstreams {
-    /** The node that this user's requests go to for now; null while no node is attached. */
+    /** The node that this bearer's requests go to for now; null while none is attached that may take them. */
     @Nullable
-    Upstream pin(long userId);
+    Upstream pin(AccessClaims claims);
 
     /**
      * Asks a logic node to accept the connection, now or as soon as one is attached, and again elsewhere when that node

@@ -17,6 +17,7 @@ import io.parley.access.metrics.AccessMetrics;
 import io.parley.common.link.AccessEvent;
 import io.parley.common.link.Attached;
 import io.parley.common.link.LogicEvent;
+import io.parley.common.token.AccessClaims;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ public final class LogicLinks implements Upstreams {
     private final Hinter hinter;
     private final AccessMetrics metrics;
     private final UnsentCloses unsentCloses = new UnsentCloses();
-    private final List<LogicLink> attached = new ArrayList<>();
+    private final List<LogicLink> links = new ArrayList<>();
     private volatile Pins pins = Pins.NONE;
 
     /** @param loop the link's event loop */
@@ -62,12 +63,17 @@ public final class LogicLinks implements Upstreams {
 
     /** Whether any logic node is attached. */
     public boolean isAttached() {
-        return pins.attached() > 0;
+        return attached() > 0;
+    }
+
+    /** How many logic nodes are attached. */
+    public int attached() {
+        return pins.attached();
     }
 
     @Override
-    public @Nullable Upstream pin(long userId) {
-        return pins.of(userId);
+    public @Nullable Upstream pin(AccessClaims claims) {
+        return pins.of(claims);
     }
 
     @Override
@@ -77,7 +83,7 @@ public final class LogicLinks implements Upstreams {
         if (identity == null || opening == null) {
             return;
         }
-        LogicLink link = pins.of(identity.claims().userId());
+        LogicLink link = pins.of(identity.claims());
         connection.pinTo(link);
         if (link != null) {
             link.put(LinkEvents.opening(connection, identity, identity.claims(), opening.requestId(), false));
@@ -135,8 +141,8 @@ public final class LogicLinks implements Upstreams {
             } catch (IllegalArgumentException e) {
                 LOG.error("logic={} has keys that can't be used", link, e);
             }
-            attached.add(link);
-            pins = Pins.over(attached);
+            links.add(link);
+            pins = Pins.over(links);
             sendUnsentCloses();
             forEachConnection(LogicLinks.this::openIfWaiting);
         }
@@ -148,7 +154,7 @@ public final class LogicLinks implements Upstreams {
 
         @Override
         public void draining(LogicLink link) {
-            pins = Pins.over(attached);
+            pins = Pins.over(links);
         }
 
         @Override
@@ -161,8 +167,8 @@ public final class LogicLinks implements Upstreams {
             if (!wasAttached) {
                 return;
             }
-            attached.remove(link);
-            pins = Pins.over(attached);
+            links.remove(link);
+            pins = Pins.over(links);
             metrics.linkLost();
             forEachConnection(connection -> leaveLink(connection, link));
             undelivered.forEach(event -> sendElsewhere(

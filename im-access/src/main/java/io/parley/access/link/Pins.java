@@ -1,5 +1,6 @@
 package io.parley.access.link;
 
+import io.parley.common.token.AccessClaims;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,22 @@ final class Pins {
             sum += link.backlog();
         }
         return sum;
+    }
+
+    /** A node that the token names is the only one. */
+    @Nullable
+    LogicLink of(AccessClaims claims) {
+        return claims.node().isEmpty() ? of(claims.userId()) : named(claims.node());
+    }
+
+    private @Nullable LogicLink named(String node) {
+        LogicLink newest = null;
+        for (LogicLink link : attached) {
+            if (link.node().equals(node)) {
+                newest = link;
+            }
+        }
+        return newest;
     }
 
     @Nullable

@@ -14,6 +14,8 @@ import io.parley.common.link.Attach;
 import io.parley.common.link.LinkGrpc;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.ServerFrame;
+import io.parley.common.protocol.UserKind;
+import io.parley.common.token.AccessClaims;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the loss of a logic node means to the connections. */
 class LogicLinksTest {
+    private static final AccessClaims ANN = new AccessClaims(1, UserKind.USER, 1, 0, TestNode.NOW);
+
     private final TestNode node = new TestNode(2);
     private final EmbeddedChannel loop =
             EmbeddedChannel.builder().ticker(node.ticker).build();
@@ -65,7 +69,7 @@ class LogicLinksTest {
         TestStream stream = attach("logic-1");
         TestConnection busy = node.open(0, 1);
         TestConnection idle = node.open(1, 2);
-        busy.connection().pinTo(links.pin(1));
+        busy.connection().pinTo(links.pin(ANN));
         busy.connection().inFlight().add(9);
         stream.end(Status.UNAVAILABLE);
         run();
@@ -73,7 +77,7 @@ class LogicLinksTest {
         assertThat(answer.getReplyTo()).isEqualTo(9);
         assertThat(answer.getError().getCode()).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(links.isAttached()).isFalse();
-        assertThat(links.pin(1)).isNull();
+        assertThat(links.pin(ANN)).isNull();
         for (TestConnection client : List.of(busy, idle)) {
             assertThat(client.next().hasSyncHint()).isTrue();
             assertThat(client.next()).isNull();
@@ -90,7 +94,7 @@ class LogicLinksTest {
     void lost_link_sendsItsClosesToAnotherNode() {
         TestStream first = attach("logic-1");
         Connection connection = node.open(0, 1).connection();
-        connection.pinTo(links.pin(1));
+        connection.pinTo(links.pin(ANN));
         links.closed(connection);
         run();
         assertThat(first.events()).singleElement().matches(AccessEvent::hasConnectionClosed);

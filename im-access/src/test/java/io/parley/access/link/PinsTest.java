@@ -11,6 +11,9 @@ import io.parley.common.link.Attached;
 import io.parley.common.link.Draining;
 import io.parley.common.link.LinkGrpc;
 import io.parley.common.link.LogicEvent;
+import io.parley.common.protocol.UserKind;
+import io.parley.common.token.AccessClaims;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +107,21 @@ class PinsTest {
         }
         assertThat(pins.attached()).isEqualTo(2);
         assertThat(Pins.over(List.of(links.get(0))).of(1)).as("none but it").isSameAs(links.get(0));
+    }
+
+    @Test
+    void of_aTokenForOneNode_isThatNodeOrNone() {
+        List<LogicLink> links = links(3);
+        Pins pins = Pins.over(links);
+        for (LogicLink link : links) {
+            assertThat(pins.of(claims(link.node()))).isSameAs(link);
+        }
+        assertThat(pins.of(claims("logic-4"))).isNull();
+        assertThat(pins.of(claims(""))).isSameAs(pins.of(7));
+    }
+
+    private static AccessClaims claims(String node) {
+        return new AccessClaims(7, UserKind.USER, 1, 0, Instant.EPOCH, node);
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.parley.access.handshake.TokenChecks;
 import io.parley.access.handshake.TokenKeys;
 import io.parley.access.metrics.AccessMetrics;
 import io.parley.common.link.LogicEvent;
+import io.parley.common.token.AccessClaims;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +152,7 @@ public final class TestNode implements AutoCloseable {
 
     private final class Nodes implements Upstreams {
         @Override
-        public Upstream pin(long userId) {
+        public Upstream pin(AccessClaims claims) {
             return upstream;
         }
 

@@ -11,5 +11,13 @@ import java.time.Instant;
  * @param generation the user's token generation when it was issued; revoking raises the user's
  * @param siteId the site of a visitor or agent, 0 for a user outside any site
  * @param expiresAt when the token ends, in whole seconds
+ * @param node the one logic node that may take the bearer's requests, so that a node's probe goes through that node;
+ *     empty for everybody else
  */
-public record AccessClaims(long userId, UserKind kind, long generation, long siteId, Instant expiresAt) {}
+public record AccessClaims(long userId, UserKind kind, long generation, long siteId, Instant expiresAt, String node) {
+
+    /** Of a bearer whose requests any logic node may take. */
+    public AccessClaims(long userId, UserKind kind, long generation, long siteId, Instant expiresAt) {
+        this(userId, kind, generation, siteId, expiresAt, "");
+    }
+}

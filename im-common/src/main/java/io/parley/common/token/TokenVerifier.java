@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the signature and the expiry of access tokens with public keys alone. A token is a JWT signed with ES256;
- * {@code sub} is the user id, {@code kind}, {@code gen} and {@code site} are as in {@link AccessClaims}. Immutable and
- * safe for use by many threads; one check costs a P-256 verification.
+ * {@code sub} is the user id, {@code kind}, {@code gen}, {@code site} and {@code node} are as in {@link AccessClaims}.
+ * Immutable and safe for use by many threads; one check costs a P-256 verification.
  */
 public final class TokenVerifier {
     public static final String ISSUER = "parley";
     public static final String CLAIM_KIND = "kind";
     public static final String CLAIM_GENERATION = "gen";
     public static final String CLAIM_SITE = "site";
+    public static final String CLAIM_NODE = "node";
 
     private final Map<String, JWSVerifier> verifiersByKeyId;
     private final Clock clock;
@@ -93,11 +94,13 @@ public final class TokenVerifier {
             return new TokenCheck.Expired();
         }
         Long site = claims.getLongClaim(CLAIM_SITE);
+        String node = claims.getStringClaim(CLAIM_NODE);
         return new TokenCheck.Valid(new AccessClaims(
                 Long.parseLong(claims.getSubject()),
                 UserKind.valueOf(kind),
                 generation,
                 site == null ? 0 : site,
-                expiresAt));
+                expiresAt,
+                node == null ? "" : node));
     }
 }

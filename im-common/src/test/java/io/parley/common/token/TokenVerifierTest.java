@@ -33,6 +33,14 @@ class TokenVerifierTest {
     }
 
     @Test
+    void verify_tokenForOneNode_saysWhich() throws Exception {
+        Instant expiry = NOW.plusSeconds(60);
+        String token = sign(key, claims(expiry).claim("node", "logic-1").build());
+        assertThat(verifier.verify(token))
+                .isEqualTo(new TokenCheck.Valid(new AccessClaims(42, UserKind.VISITOR, 3, 9, expiry, "logic-1")));
+    }
+
+    @Test
     void verify_atItsExpiry_isExpired() throws Exception {
         assertThat(verifier.verify(sign(key, claims(NOW).build()))).isEqualTo(new TokenCheck.Expired());
     }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.parley.common.protocol.UserKind;
+import io.parley.common.token.AccessClaims;
 import io.parley.common.token.TokenVerifier;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,17 +49,32 @@ public class TokenIssuer {
      * @param siteId the site of a visitor or agent, 0 for a user outside any site
      */
     public AccessToken issue(long userId, UserKind kind, long generation, long siteId) {
+        return issue(new AccessClaims(userId, kind, generation, siteId, expiry()));
+    }
+
+    /** @param node the logic node that alone may take the bearer's requests */
+    public AccessToken issueFor(String node, long userId, UserKind kind, long generation) {
+        return issue(new AccessClaims(userId, kind, generation, 0, expiry(), node));
+    }
+
+    private Instant expiry() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private AccessToken issue(AccessClaims bearer) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Instant expiresAt = now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(TokenVerifier.ISSUER)
-                .subject(Long.toString(userId))
-                .claim(TokenVerifier.CLAIM_KIND, kind.name())
-                .claim(TokenVerifier.CLAIM_GENERATION, generation)
+                .subject(Long.toString(bearer.userId()))
+                .claim(TokenVerifier.CLAIM_KIND, bearer.kind().name())
+                .claim(TokenVerifier.CLAIM_GENERATION, bearer.generation())
                 .issueTime(Date.from(now))
-                .expirationTime(Date.from(expiresAt));
-        if (siteId != 0) {
-            claims.claim(TokenVerifier.CLAIM_SITE, siteId);
+                .expirationTime(Date.from(bearer.expiresAt()));
+        if (bearer.siteId() != 0) {
+            claims.claim(TokenVerifier.CLAIM_SITE, bearer.siteId());
+        }
+        if (!bearer.node().isEmpty()) {
+            claims.claim(TokenVerifier.CLAIM_NODE, bearer.node());
         }
         SignedJWT token = new SignedJWT(header, claims.build());
         try {
@@ -66,6 +82,6 @@ public class TokenIssuer {
         } catch (JOSEException e) {
             throw new IllegalStateException("signing failed", e);
         }
-        return new AccessToken(token.serialize(), expiresAt);
+        return new AccessToken(token.serialize(), bearer.expiresAt());
     }
 }

@@ -41,6 +41,18 @@ class TokenIssuerTest {
     }
 
     @Test
+    void issueFor_oneNode_isAcceptedByTheVerifierWithItsName() throws Exception {
+        SigningKeys keys = SigningKeys.load(newKey());
+
+        AccessToken token =
+                new TokenIssuer(keys, Duration.ofMinutes(10), CLOCK).issueFor("logic-1", 7, UserKind.USER, 3);
+
+        assertThat(TokenVerifier.fromJwks(keys.publicJwks(), CLOCK).verify(token.value()))
+                .isEqualTo(
+                        new TokenCheck.Valid(new AccessClaims(7, UserKind.USER, 3, 0, token.expiresAt(), "logic-1")));
+    }
+
+    @Test
     void issue_userOutsideAnySite_hasSiteZero() throws Exception {
         SigningKeys keys = SigningKeys.load(newKey());
 
