@@ -29,6 +29,7 @@ final class LogicProperties {
         properties.put("parley.redis.address", redis.uri());
         properties.put("parley.token.signing-key-file", signingKey);
         properties.put("parley.public.ws-url", config.wsUrl());
+        properties.put("parley.probe.urls", config.wsUrl());
         properties.put("parley.seed.site.key", access.siteKey());
         properties.put("parley.seed.site.name", "Northwind Outfitters");
         properties.put("parley.seed.site.greeting", "Hello! Ask us anything about sizes, delivery or returns.");

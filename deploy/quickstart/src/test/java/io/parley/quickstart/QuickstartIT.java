@@ -71,6 +71,12 @@ class QuickstartIT {
         List<ProcessHandle> children =
                 quickstart.process().toHandle().descendants().toList();
         assertThat(children).isNotEmpty();
+        URI readiness = URI.create("http://localhost:" + quickstart.port("PARLEY_PORT") + "/actuator/health/readiness");
+        await().atMost(STOP)
+                .untilAsserted(() -> assertThat(http.send(
+                                        HttpRequest.newBuilder(readiness).build(), HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .contains("\"deliveredBy\":\"push\""));
 
         quickstart.process().destroy();
 

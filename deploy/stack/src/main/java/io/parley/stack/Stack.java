@@ -41,6 +41,7 @@ public final class Stack implements AutoCloseable {
     private final List<TierProcess> logicNodes = new ArrayList<>();
     private final List<TierProcess> accessNodes = new ArrayList<>();
     private final List<Integer> linkPorts = new ArrayList<>();
+    private final List<Integer> accessPorts = new ArrayList<>();
     private final List<URI> restUris = new ArrayList<>();
     private final List<URI> socketUris = new ArrayList<>();
     private final List<URI> metricsUris = new ArrayList<>();
@@ -82,6 +83,9 @@ public final class Stack implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no signing key", e);
         }
+        for (int i = 1; i <= options.accessNodes(); i++) {
+            addSocket(options, ports.take());
+        }
         for (int i = 1; i <= options.logicNodes(); i++) {
             int linkPort = ports.take();
             linkPorts.add(linkPort);
@@ -95,8 +99,19 @@ public final class Stack implements AutoCloseable {
                 linkProxies.add(proxies);
                 dialled = proxies.stream().map(FaultProxy::port).toList();
             }
-            addAccessNode(options, "access-" + i, dialled, ports.take(), ports.take());
+            addAccessNode(options, "access-" + i, dialled, accessPorts.get(i - 1), ports.take());
         }
+    }
+
+    private void addSocket(StackOptions options, int port) {
+        accessPorts.add(port);
+        int clientPort = port;
+        if (options.proxied()) {
+            FaultProxy proxy = FaultProxy.to(port);
+            clientProxies.add(proxy);
+            clientPort = proxy.port();
+        }
+        socketUris.add(URI.create("ws://" + LOOPBACK + ":" + clientPort + "/ws"));
     }
 
     private void addLogicNode(StackOptions options, String name, int httpPort, int linkPort) {
@@ -120,6 +135,10 @@ public final class Stack implements AutoCloseable {
                 "--spring.datasource.url=" + databaseUrl,
                 "--spring.datasource.username=" + database.user(),
                 "--parley.token.signing-key-file=" + signingKey));
+        if (options.probed()) {
+            command.add("--parley.probe.urls="
+                    + socketUris.stream().map(URI::toString).collect(Collectors.joining(",")));
+        }
         command.addAll(options.logicArguments());
         Map<String, String> secrets =
                 Map.of("SPRING_DATASOURCE_PASSWORD", database.password(), "PARLEY_REDIS_ADDRESS", redisUri);
@@ -155,13 +174,6 @@ public final class Stack implements AutoCloseable {
                 variables,
                 management.resolve("/health/ready"),
                 options.directory().resolve(name + ".log"))));
-        int clientPort = port;
-        if (options.proxied()) {
-            FaultProxy proxy = FaultProxy.to(port);
-            clientProxies.add(proxy);
-            clientPort = proxy.port();
-        }
-        socketUris.add(URI.create("ws://" + LOOPBACK + ":" + clientPort + "/ws"));
         metricsUris.add(management.resolve("/metrics"));
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param accessVariables further variables of each access node, such as {@code PARLEY_ACCESS_DRAIN_WINDOW}
  * @param jvmOptions of each node
  * @param proxied whether a {@link FaultProxy} stands on each way between two processes, and on the clients' ways
+ * @param probed whether the logic nodes send messages to themselves to see whether they are delivered
  */
 public record StackOptions(
         Path directory,
@@ -25,7 +26,8 @@ public record StackOptions(
         List<String> logicArguments,
         Map<String, String> accessVariables,
         List<String> jvmOptions,
-        boolean proxied) {
+        boolean proxied,
+        boolean probed) {
     public StackOptions {
         if (accessNodes < 1 || logicNodes < 1) {
             throw new IllegalArgumentException(
@@ -46,31 +48,48 @@ public record StackOptions(
                 List.of(),
                 Map.of(),
                 List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                false,
                 false);
     }
 
     public StackOptions withDatabase(MariaDbOptions newDatabase) {
         return new StackOptions(
-                directory, accessNodes, logicNodes, newDatabase, logicArguments, accessVariables, jvmOptions, proxied);
+                directory,
+                accessNodes,
+                logicNodes,
+                newDatabase,
+                logicArguments,
+                accessVariables,
+                jvmOptions,
+                proxied,
+                probed);
     }
 
     public StackOptions withLogicArgument(String argument) {
         List<String> more = new ArrayList<>(logicArguments);
         more.add(argument);
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, more, accessVariables, jvmOptions, proxied);
+                directory, accessNodes, logicNodes, database, more, accessVariables, jvmOptions, proxied, probed);
     }
 
     public StackOptions withAccessVariable(String name, String value) {
         Map<String, String> more = new HashMap<>(accessVariables);
         more.put(name, value);
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, logicArguments, more, jvmOptions, proxied);
+                directory, accessNodes, logicNodes, database, logicArguments, more, jvmOptions, proxied, probed);
     }
 
     public StackOptions withJvmOptions(List<String> newJvmOptions) {
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, logicArguments, accessVariables, newJvmOptions, proxied);
+                directory,
+                accessNodes,
+                logicNodes,
+                database,
+                logicArguments,
+                accessVariables,
+                newJvmOptions,
+                proxied,
+                probed);
     }
 
     /**
@@ -79,6 +98,28 @@ public record StackOptions(
      */
     public StackOptions withProxies() {
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, logicArguments, accessVariables, jvmOptions, true);
+                directory,
+                accessNodes,
+                logicNodes,
+                database,
+                logicArguments,
+                accessVariables,
+                jvmOptions,
+                true,
+                probed);
+    }
+
+    /** With a delivery probe in each logic node, through the access nodes; readiness goes by it. */
+    public StackOptions withProbes() {
+        return new StackOptions(
+                directory,
+                accessNodes,
+                logicNodes,
+                database,
+                logicArguments,
+                accessVariables,
+                jvmOptions,
+                proxied,
+                true);
     }
 }

@@ -31,7 +31,7 @@ record PrometheusCounter(URI page, String name, Map<String, String> labels) {
     }
 
     private boolean isMeant(String line) {
-        return line.startsWith(name + "{")
+        return (line.startsWith(name + "{") || line.startsWith(name + " "))
                 && labels.entrySet().stream()
                         .allMatch(label -> line.contains(label.getKey() + "=\"" + label.getValue() + "\""));
     }
