@@ -1,6 +1,7 @@
 package io.parley.bench;
 
 import io.parley.client.ParleyClient;
+import io.parley.stack.ProcessMeter;
 import io.parley.stack.Stack;
 import io.parley.stack.StackOptions;
 import io.parley.stack.StackUsers;

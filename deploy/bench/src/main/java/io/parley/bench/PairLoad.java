@@ -3,10 +3,17 @@ package io.parley.bench;
 import io.parley.client.ParleyClient;
 import io.parley.client.api.ClientListener;
 import io.parley.client.api.Message;
+import io.parley.client.api.ParleyException;
 import io.parley.client.api.SendReceipt;
+import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.Content;
+import io.parley.common.protocol.OutgoingMessage;
+import io.parley.common.protocol.Send;
+import io.parley.common.protocol.TextContent;
 import io.parley.stack.StackUsers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +35,12 @@ final class PairLoad implements AutoCloseable {
     private final Recorder ackMicros = new Recorder(MAX_MICROS, DIGITS);
     private final Recorder deliveryMicros = new Recorder(MAX_MICROS, DIGITS);
 
-    private record Sender(ParleyClient client, long conversationId) {}
+    /** @param asks whether an answer is waited for past the outbox; the server takes one at a time */
+    private record Sender(ParleyClient client, long conversationId, AtomicBoolean asks) {
+        Sender(ParleyClient client, long conversationId) {
+            this(client, conversationId, new AtomicBoolean());
+        }
+    }
 
     PairLoad(StackUsers users, int pairs) throws ExecutionException, InterruptedException, TimeoutException {
         for (int i = 0; i < pairs; i++) {
@@ -116,6 +128,71 @@ final class PairLoad implements AutoCloseable {
             }
             send(senders.get((int) (n % senders.size())), due, () -> {});
         }
+    }
+
+    /** What became of messages that were sent without an outbox: each was asked for once. */
+    record Answers(LongAdder acked, LongAdder busy, LongAdder others) {
+        Answers() {
+            this(new LongAdder(), new LongAdder(), new LongAdder());
+        }
+
+        long all() {
+            return acked.sum() + busy.sum() + others.sum();
+        }
+    }
+
+    /**
+     * Asks at this rate whether or not the server keeps up, past the outbox, which would hold back; only who still waits for
+     * an answer is left out. Blocks until {@code untilNanos}.
+     *
+     * @return how many were asked for
+     */
+    long flood(double perSecond, long untilNanos, Answers answers) {
+        long begin = System.nanoTime();
+        double nanosEach = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        long asked = 0;
+        for (long n = 0; ; n++) {
+            long due = begin + (long) (n * nanosEach);
+            if (due - untilNanos >= 0) {
+                return asked;
+            }
+            long early = due - System.nanoTime();
+            if (early > 0) {
+                LockSupport.parkNanos(early);
+            }
+            Sender sender = senders.get((int) (n % senders.size()));
+            if (sender.asks().compareAndSet(false, true)) {
+                ask(sender, answers);
+                asked++;
+            }
+        }
+    }
+
+    private static void ask(Sender sender, Answers answers) {
+        ClientFrame frame = ClientFrame.newBuilder()
+                .setSend(Send.newBuilder()
+                        .setConversationId(sender.conversationId())
+                        .addMessages(OutgoingMessage.newBuilder()
+                                .setClientMsgId(UUID.randomUUID().toString())
+                                .setContent(Content.newBuilder()
+                                        .setText(TextContent.newBuilder()
+                                                .setText(System.nanoTime() + " one of too many")))))
+                .build();
+        sender.client().connection().request(frame).whenComplete((reply, failure) -> {
+            sender.asks().set(false);
+            if (failure == null) {
+                answers.acked().increment();
+            } else if (failure instanceof ParleyException refusal && refusal.code() == ParleyException.Code.BUSY) {
+                answers.busy().increment();
+            } else {
+                answers.others().increment();
+            }
+        });
+    }
+
+    /** The ids of those who take part. */
+    List<Long> userIds() {
+        return senders.stream().map(sender -> sender.client().userId()).toList();
     }
 
     private void send(Sender sender, long since, Runnable then) {

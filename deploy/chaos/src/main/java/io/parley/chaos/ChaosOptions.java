@@ -6,7 +6,9 @@ import io.parley.chaos.fault.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -90,6 +92,34 @@ public record ChaosOptions(
                 counts.isEmpty() ? EACH_KIND : counts,
                 fixed,
                 Path.of(values.getOrDefault("directory", "target/chaos")));
+    }
+
+    /**
+     * What the soak takes.
+     *
+     * @param warmup until caches and pools are as large as they get
+     * @param length between the two looks
+     */
+    public record Soak(Duration warmup, Duration length, Path directory) {
+        private static final int MOST_MINUTES = 24 * 60;
+
+        /** @param arguments {@code warmup=10 minutes=60 directory=target/soak}, each with a default */
+        static Soak parse(String[] arguments) {
+            Map<String, String> values = new TreeMap<>();
+            for (String argument : arguments) {
+                String[] parts = argument.split("=", 2);
+                if (parts.length != 2
+                        || !List.of("warmup", "minutes", "directory").contains(parts[0])) {
+                    throw new IllegalArgumentException(
+                            argument + " (expected: warmup=minutes, minutes=number or directory=path)");
+                }
+                values.put(parts[0], parts[1]);
+            }
+            return new Soak(
+                    Duration.ofMinutes(number("warmup", values.getOrDefault("warmup", "10"), 1, MOST_MINUTES)),
+                    Duration.ofMinutes(number("minutes", values.getOrDefault("minutes", "60"), 1, MOST_MINUTES)),
+                    Path.of(values.getOrDefault("directory", "target/soak")));
+        }
     }
 
     private static long number(String name, String text, long least, long most) {

@@ -7,7 +7,9 @@ import io.parley.chaos.fault.FaultKind;
 import io.parley.chaos.fault.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,7 @@ class ChaosOptionsTest {
                         new Shape(1, 4),
                         30,
                         Map.of(FaultKind.KILL_LOGIC, 5, FaultKind.CUT_LINK, 0),
-                        java.util.Optional.empty(),
+                        Optional.empty(),
                         Path.of("x")));
         assertThat(options.schedule(7)).isEqualTo(options.schedule(7)).isNotEqualTo(options.schedule(8));
     }
@@ -56,6 +58,16 @@ class ChaosOptionsTest {
         assertThatThrownBy(() -> parse("schedule=" + file)).hasMessage("kill-logic: target 3 (expected: 0 to 1)");
         assertThatThrownBy(() -> parse("schedule=" + file, "logic=4", "kill-logic=1"))
                 .hasMessageContaining("expected: one of the two");
+    }
+
+    @Test
+    void parseSoak_options_areTakenOrRefusedWithWhatWasExpected() {
+        assertThat(ChaosOptions.Soak.parse(new String[] {"warmup=2", "minutes=3", "directory=x"}))
+                .isEqualTo(new ChaosOptions.Soak(Duration.ofMinutes(2), Duration.ofMinutes(3), Path.of("x")));
+        assertThatThrownBy(() -> ChaosOptions.Soak.parse(new String[] {"minutes=0"}))
+                .hasMessage("minutes: 0 (expected: 1 to 1440)");
+        assertThatThrownBy(() -> ChaosOptions.Soak.parse(new String[] {"hours=1"}))
+                .hasMessage("hours=1 (expected: warmup=minutes, minutes=number or directory=path)");
     }
 
     @ParameterizedTest

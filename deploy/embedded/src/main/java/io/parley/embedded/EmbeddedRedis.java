@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Redis 6.2 as a child process on 127.0.0.1, in memory alone, with a password that only this user can read. The data
@@ -135,6 +137,17 @@ public final class EmbeddedRedis implements AutoCloseable {
         if (!answer.equals("+OK\r\n".repeat(3))) {
             throw new EmbeddedServerException("Redis answers FLUSHALL with " + answer + " (expected: three times +OK)");
         }
+    }
+
+    /** {@code DBSIZE}: how many keys it holds. */
+    public long keys() {
+        String answer = LoopbackPort.ask(port(), "AUTH " + password + "\r\nDBSIZE\r\nQUIT\r\n");
+        Matcher size = Pattern.compile("\\+OK\r\n:(\\d+)\r\n\\+OK\r\n").matcher(answer);
+        if (!size.matches()) {
+            throw new EmbeddedServerException(
+                    "Redis answers DBSIZE with " + answer + " (expected: +OK, a number, +OK)");
+        }
+        return Long.parseLong(size.group(1));
     }
 
     /** Stops Redis if it runs, and starts it, empty, on the same port with the same password. */

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 
 /**
- * One counter of one node.
+ * One counter or gauge of one node.
  *
  * @param page where the node shows its metrics
  * @param labels those that count; others may have any value
@@ -16,7 +16,7 @@ import java.util.Map;
 record PrometheusCounter(URI page, String name, Map<String, String> labels) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** 0 while nothing has been counted. */
+    /** 0 while nothing has been counted; the sum of all that have these labels. */
     double value() {
         try {
             return HTTP.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())

@@ -29,6 +29,11 @@ public record TrafficPlan(int users, int sites, int agentsPerSite, int visitorsP
         return new TrafficPlan(12, 2, 2, 6, 2, Duration.ofMillis(400));
     }
 
+    /** More messages and more broken connections than people make. */
+    public static TrafficPlan restless() {
+        return new TrafficPlan(12, 2, 2, 6, 2, Duration.ofMillis(100));
+    }
+
     public TrafficPlan withUsers(int newUsers) {
         return new TrafficPlan(newUsers, sites, agentsPerSite, visitorsPerSite, capacity, pause);
     }
