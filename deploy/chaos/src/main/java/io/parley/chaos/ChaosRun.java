@@ -57,7 +57,7 @@ public final class ChaosRun {
                 StackUsers users = new StackUsers(stack);
                 Traffic traffic = Traffic.begin(users, plan, history, seed)) {
             Map<FaultKind, Integer> injected =
-                    new FaultInjector(stack, shape, recordingIn(history), seed).run(schedule, () -> true);
+                    new FaultInjector(stack, users, shape, recordingIn(history), seed).run(schedule, () -> true);
             LockSupport.parkNanos(AFTERMATH.toNanos());
             List<Violation> unsettled = traffic.end(PATIENCE).stream()
                     .map(what -> new Violation("unsettled", what, List.of()))

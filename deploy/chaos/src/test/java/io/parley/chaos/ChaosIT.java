@@ -23,7 +23,7 @@ class ChaosIT {
             freeze-logic 0 6000ms + delay-clients 0 1000ms + throttle-clients 1 1000ms; 500ms
             half-open-mysql 1 1000ms + kill-redis 0 100ms + delay-link 0 1000ms + half-open-clients 1 2000ms; 500ms
             drop-commit 0 0ms + freeze-redis 0 1000ms + half-open-link 3 1000ms; 500ms
-            freeze-access 0 3000ms + restart-mysql 0 0ms; 500ms
+            freeze-access 0 3000ms + restart-mysql 0 0ms + flood 1 2000ms; 500ms
             rolling-restart 0 0ms; 12000ms
             """;
 

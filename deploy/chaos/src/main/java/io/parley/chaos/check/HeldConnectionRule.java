@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * way to them, and of the client itself may end it.
  */
 final class HeldConnectionRule implements Rule {
-    private static final Pattern OF_CLIENTS = Pattern.compile("access|client|rolling|flood|storm|slow");
+    private static final Pattern OF_CLIENTS = Pattern.compile("access|client|rolling");
     /** A dead peer is found within 30 s. */
     private static final Duration LATE = Duration.ofSeconds(35);
 

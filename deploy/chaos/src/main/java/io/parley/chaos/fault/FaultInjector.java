@@ -1,6 +1,7 @@
 package io.parley.chaos.fault;
 
 import io.parley.stack.Stack;
+import io.parley.stack.StackUsers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,8 +28,9 @@ public final class FaultInjector {
     private final Map<FaultKind, Integer> injected = new EnumMap<>(FaultKind.class);
     private int number;
 
-    public FaultInjector(Stack stack, Shape shape, FaultListener listener, long seed) {
-        this.saboteur = new Saboteur(stack, shape);
+    /** @param users gets one more, who floods */
+    public FaultInjector(Stack stack, StackUsers users, Shape shape, FaultListener listener, long seed) {
+        this.saboteur = new Saboteur(stack, users, shape);
         this.listener = listener;
         this.random = new Random(seed);
     }

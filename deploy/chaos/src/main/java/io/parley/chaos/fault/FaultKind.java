@@ -51,6 +51,8 @@ public enum FaultKind {
     THROTTLE_MYSQL(Scope.LOGIC, 1_000, 8_000),
     THROTTLE_REDIS(Scope.LOGIC, 1_000, 8_000),
     THROTTLE_CLIENTS(Scope.ACCESS, 1_000, 8_000),
+    /** One client asks as fast as it can, through its own connections. */
+    FLOOD(Scope.ACCESS, 1_000, 8_000),
     /** The answer to a COMMIT of messages is lost; then its node is killed, or its connections break. */
     WITHHOLD_COMMIT(Scope.LOGIC, 0, 3_000),
     /** A COMMIT of messages never reaches the database; then as above. */

@@ -3,6 +3,7 @@ package io.parley.chaos.fault;
 import io.parley.stack.Commits;
 import io.parley.stack.FaultProxy;
 import io.parley.stack.Stack;
+import io.parley.stack.StackUsers;
 import io.parley.stack.TierProcess;
 import java.time.Duration;
 import java.util.Random;
@@ -22,10 +23,12 @@ final class Saboteur {
 
     private final Stack stack;
     private final Shape shape;
+    private final String flooderToken;
 
-    Saboteur(Stack stack, Shape shape) {
+    Saboteur(Stack stack, StackUsers users, Shape shape) {
         this.stack = stack;
         this.shape = shape;
+        this.flooderToken = users.token(users.add("flooder"));
     }
 
     /**
@@ -66,6 +69,7 @@ final class Saboteur {
                 pause(length);
                 stack.redis().thaw();
             }
+            case FLOOD -> new Flood(stack.socket(target), flooderToken).run(length);
             case FLUSH_REDIS -> stack.redis().flushAll();
             case WITHHOLD_COMMIT, DROP_COMMIT -> {
                 return loseCommit(fault, chance);

@@ -27,6 +27,7 @@ final class Targets {
             case CUT_REDIS, HALF_OPEN_REDIS, RESET_REDIS, DELAY_REDIS, THROTTLE_REDIS -> Set.of("redis-way-" + target);
             case CUT_CLIENTS, HALF_OPEN_CLIENTS, RESET_CLIENTS, DELAY_CLIENTS, THROTTLE_CLIENTS ->
                 Set.of("clients-way-" + target);
+            case FLOOD -> Set.of("flood");
             case WITHHOLD_COMMIT, DROP_COMMIT -> Set.of("mysql-way-" + target, "logic-" + target);
         };
     }
