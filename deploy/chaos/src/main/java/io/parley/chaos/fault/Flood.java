@@ -59,7 +59,10 @@ final class Flood {
                 })
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         try {
-            say(line, "{\"hello\": {\"token\": \"" + token + "\", \"deviceId\": \"flooding-device\"}}");
+            say(
+                    line,
+                    "{\"requestId\": 1, \"hello\": {\"token\": \"" + token
+                            + "\", \"deviceId\": \"flooding-device\", \"client\": \"flood/1\"}}");
             while (!isClosed.get() && end - System.nanoTime() > 0) {
                 say(line, QUESTION);
             }
