@@ -3,6 +3,7 @@ package io.parley.chaos;
 import io.parley.chaos.fault.FaultKind;
 import io.parley.chaos.history.Event;
 import io.parley.chaos.traffic.TrafficPlan;
+import io.parley.stack.StackOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -41,8 +42,11 @@ public final class ChaosMain {
         for (int i = 0; i < options.runs(); i++) {
             long seed = options.seed() + i;
             Path directory = options.directory().resolve("seed-" + seed);
+            StackOptions stack = StackOptions.of(
+                    directory, options.shape().accessNodes(), options.shape().logicNodes());
             ChaosResult result = new ChaosRun(
-                            options.shape(), TrafficPlan.small().withUsers(options.users()), directory)
+                            options.containers() ? stack.withContainers() : stack,
+                            TrafficPlan.small().withUsers(options.users()))
                     .run(seed, options.schedule(seed));
             out.println(result.report());
             result.injected().forEach((kind, count) -> total.merge(kind, count, Integer::sum));

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param runs one after the other, each with a stack of its own
  * @param counts how often each fault comes in a run
  * @param fixed a schedule to follow to the letter in place of the counts
+ * @param containers whether MySQL runs in a container, in place of MariaDB
  * @param directory for logs, and for what is left of runs that fail
  */
 public record ChaosOptions(
@@ -29,6 +30,7 @@ public record ChaosOptions(
         int users,
         Map<FaultKind, Integer> counts,
         Optional<FaultSchedule> fixed,
+        boolean containers,
         Path directory) {
     private static final int MOST_NODES = 8;
     private static final int MOST_RUNS = 1000;
@@ -59,7 +61,7 @@ public record ChaosOptions(
     }
 
     /**
-     * @param arguments {@code seed=7 runs=3 access=2 logic=2 users=12 directory=target/chaos}; counts such as
+     * @param arguments {@code seed=7 runs=3 access=2 logic=2 users=12 database=embedded directory=target/chaos}; counts such as
      *     {@code kill-logic=5 flush-redis=2}, or {@code schedule=file}. Without either, one of each kind
      */
     static ChaosOptions parse(String[] arguments) {
@@ -71,7 +73,7 @@ public record ChaosOptions(
                 throw new IllegalArgumentException(argument + " (expected: name=value)");
             }
             switch (parts[0]) {
-                case "seed", "runs", "access", "logic", "users", "directory", "schedule" ->
+                case "seed", "runs", "access", "logic", "users", "directory", "schedule", "database" ->
                     values.put(parts[0], parts[1]);
                 default -> counts.put(FaultKind.of(parts[0]), (int) number(parts[0], parts[1], 0, MOST_FAULTS));
             }
@@ -91,7 +93,16 @@ public record ChaosOptions(
                 (int) number("users", values.getOrDefault("users", "12"), 3, MOST_USERS),
                 counts.isEmpty() ? EACH_KIND : counts,
                 fixed,
+                containers(values.getOrDefault("database", "embedded")),
                 Path.of(values.getOrDefault("directory", "target/chaos")));
+    }
+
+    private static boolean containers(String database) {
+        return switch (database) {
+            case "embedded" -> false;
+            case "docker" -> true;
+            default -> throw new IllegalArgumentException("database: " + database + " (expected: embedded or docker)");
+        };
     }
 
     /**

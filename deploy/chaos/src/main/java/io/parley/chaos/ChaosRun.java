@@ -16,7 +16,6 @@ import io.parley.chaos.traffic.TrafficPlan;
 import io.parley.stack.Stack;
 import io.parley.stack.StackOptions;
 import io.parley.stack.StackUsers;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,21 +36,18 @@ public final class ChaosRun {
     private static final Duration REST = Duration.ofSeconds(20);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Shape shape;
+    private final StackOptions options;
     private final TrafficPlan plan;
-    private final Path directory;
 
-    /** @param directory for the logs of the nodes */
-    public ChaosRun(Shape shape, TrafficPlan plan, Path directory) {
-        this.shape = shape;
+    /** @param options proxies come on top */
+    public ChaosRun(StackOptions options, TrafficPlan plan) {
+        this.options = options.withProxies();
         this.plan = plan;
-        this.directory = directory;
     }
 
     /** Blocks until all is checked. */
     public ChaosResult run(long seed, FaultSchedule schedule) throws InterruptedException {
-        StackOptions options = StackOptions.of(directory, shape.accessNodes(), shape.logicNodes())
-                .withProxies();
+        Shape shape = new Shape(options.accessNodes(), options.logicNodes());
         History history = new History();
         try (Stack stack = Stack.start(options);
                 StackUsers users = new StackUsers(stack);

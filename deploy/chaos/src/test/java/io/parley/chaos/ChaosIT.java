@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.chaos.fault.FaultSchedule;
 import io.parley.chaos.fault.Shape;
 import io.parley.chaos.traffic.TrafficPlan;
+import io.parley.stack.StackOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,12 @@ class ChaosIT {
     void run_eachSortOfFault_keepsEveryPromise(@TempDir Path directory) throws Exception {
         FaultSchedule schedule = FaultSchedule.parse(SCHEDULE, SHAPE);
 
-        ChaosResult result = new ChaosRun(SHAPE, TrafficPlan.small(), directory).run(SEED, schedule);
+        StackOptions stack = StackOptions.of(directory, SHAPE.accessNodes(), SHAPE.logicNodes());
+        boolean inContainers =
+                System.getProperty("parley.test.servers", "embedded").equals("docker");
+
+        ChaosResult result =
+                new ChaosRun(inContainers ? stack.withContainers() : stack, TrafficPlan.small()).run(SEED, schedule);
 
         assertThat(result.isKept()).as(result.report()).isTrue();
         assertThat(result.injected()).isEqualTo(schedule.counts());

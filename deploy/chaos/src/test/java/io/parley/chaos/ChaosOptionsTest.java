@@ -32,7 +32,15 @@ class ChaosOptionsTest {
     @Test
     void parse_all_isTaken() {
         ChaosOptions options = parse(
-                "seed=7", "runs=3", "access=1", "logic=4", "users=30", "directory=x", "kill-logic=5", "cut-link=0");
+                "seed=7",
+                "runs=3",
+                "access=1",
+                "logic=4",
+                "users=30",
+                "directory=x",
+                "database=docker",
+                "kill-logic=5",
+                "cut-link=0");
 
         assertThat(options)
                 .isEqualTo(new ChaosOptions(
@@ -42,6 +50,7 @@ class ChaosOptionsTest {
                         30,
                         Map.of(FaultKind.KILL_LOGIC, 5, FaultKind.CUT_LINK, 0),
                         Optional.empty(),
+                        true,
                         Path.of("x")));
         assertThat(options.schedule(7)).isEqualTo(options.schedule(7)).isNotEqualTo(options.schedule(8));
     }
@@ -83,6 +92,7 @@ class ChaosOptionsTest {
                 "access=0 | access: 0 (expected: 1 to 8)",
                 "logic=9 | logic: 9 (expected: 1 to 8)",
                 "runs=0 | runs: 0 (expected: 1 to 1000)",
+                "database=oracle | database: oracle (expected: embedded or docker)",
                 "users=2 | users: 2 (expected: 3 to 200)",
                 "seed=-1 | seed: -1 (expected: 0 to 9223372036854775807)",
                 "seed=x | seed: x (expected: 0 to 9223372036854775807)",

@@ -22,7 +22,7 @@ import java.util.function.IntFunction;
  * The directory is used again by a later start, also after a {@code kill -9} of the JVM, of the server or of both: what
  * still runs is stopped first.
  */
-public final class EmbeddedMariaDb implements AutoCloseable {
+public final class EmbeddedMariaDb implements DatabaseServer {
     private static final String USER = "parley";
     private static final String DATABASE = "parley";
     /** How the server's first packet begins, after its length and number: protocol version 10. */
@@ -151,19 +151,23 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return arguments;
     }
 
+    @Override
     public int port() {
         return server.port();
     }
 
+    @Override
     public String user() {
         return USER;
     }
 
+    @Override
     public String password() {
         return password;
     }
 
     /** The database {@code parley}, for MySQL Connector/J. */
+    @Override
     public String jdbcUrl() {
         return jdbcUrl(DATABASE);
     }
@@ -175,30 +179,36 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     }
 
     /** The process as it is now; a restart changes it. */
+    @Override
     public long pid() {
         return server.pid();
     }
 
+    @Override
     public boolean isRunning() {
         return server.isRunning();
     }
 
     /** {@code kill -9}: what had been committed is there after a {@link #restart()}. */
+    @Override
     public void kill() {
         server.kill();
     }
 
     /** SIGSTOP: it stands still, its connections stay open, and new ones are taken by the system but not answered. */
+    @Override
     public void freeze() {
         server.freeze();
     }
 
     /** SIGCONT; does nothing if it is not frozen. */
+    @Override
     public void thaw() {
         server.thaw();
     }
 
     /** Stops MariaDB if it runs, and starts it on the same files and port. */
+    @Override
     public void restart() {
         server.restart();
     }

@@ -1,6 +1,7 @@
 package io.parley.stack;
 
 import io.parley.access.bootstrap.AccessMain;
+import io.parley.embedded.DatabaseServer;
 import io.parley.embedded.EmbeddedMariaDb;
 import io.parley.embedded.EmbeddedRedis;
 import io.parley.logic.LogicApplication;
@@ -32,7 +33,7 @@ public final class Stack implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Path signingKey;
-    private final EmbeddedMariaDb database;
+    private final DatabaseServer database;
     private final EmbeddedRedis redis;
     private final List<FaultProxy> databaseProxies = new ArrayList<>();
     private final List<FaultProxy> redisProxies = new ArrayList<>();
@@ -46,16 +47,22 @@ public final class Stack implements AutoCloseable {
     private final List<URI> socketUris = new ArrayList<>();
     private final List<URI> metricsUris = new ArrayList<>();
 
-    private Stack(EmbeddedMariaDb database, EmbeddedRedis redis, Path signingKey) {
+    private Stack(DatabaseServer database, EmbeddedRedis redis, Path signingKey) {
         this.signingKey = signingKey;
         this.database = database;
         this.redis = redis;
     }
 
+    private static DatabaseServer database(StackOptions options) {
+        return options.containers()
+                ? MySqlContainer.start(new FreePorts().take())
+                : EmbeddedMariaDb.temporary(options.database());
+    }
+
     /** Starts everything; returns when each node is ready. */
     public static Stack start(StackOptions options) {
         Stack stack = new Stack(
-                EmbeddedMariaDb.temporary(options.database()),
+                database(options),
                 EmbeddedRedis.temporary(),
                 options.directory().resolve("signing-key.json").toAbsolutePath());
         boolean isReady = false;
@@ -182,7 +189,7 @@ public final class Stack implements AutoCloseable {
         return signingKey;
     }
 
-    public EmbeddedMariaDb database() {
+    public DatabaseServer database() {
         return database;
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param jvmOptions of each node
  * @param proxied whether a {@link FaultProxy} stands on each way between two processes, and on the clients' ways
  * @param probed whether the logic nodes send messages to themselves to see whether they are delivered
+ * @param containers whether MySQL in a container takes the place of MariaDB
  */
 public record StackOptions(
         Path directory,
@@ -27,7 +28,8 @@ public record StackOptions(
         Map<String, String> accessVariables,
         List<String> jvmOptions,
         boolean proxied,
-        boolean probed) {
+        boolean probed,
+        boolean containers) {
     public StackOptions {
         if (accessNodes < 1 || logicNodes < 1) {
             throw new IllegalArgumentException(
@@ -49,6 +51,7 @@ public record StackOptions(
                 Map.of(),
                 List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 false,
+                false,
                 false);
     }
 
@@ -62,21 +65,21 @@ public record StackOptions(
                 accessVariables,
                 jvmOptions,
                 proxied,
-                probed);
+                probed, containers);
     }
 
     public StackOptions withLogicArgument(String argument) {
         List<String> more = new ArrayList<>(logicArguments);
         more.add(argument);
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, more, accessVariables, jvmOptions, proxied, probed);
+                directory, accessNodes, logicNodes, database, more, accessVariables, jvmOptions, proxied, probed, containers);
     }
 
     public StackOptions withAccessVariable(String name, String value) {
         Map<String, String> more = new HashMap<>(accessVariables);
         more.put(name, value);
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, logicArguments, more, jvmOptions, proxied, probed);
+                directory, accessNodes, logicNodes, database, logicArguments, more, jvmOptions, proxied, probed, containers);
     }
 
     public StackOptions withJvmOptions(List<String> newJvmOptions) {
@@ -89,7 +92,7 @@ public record StackOptions(
                 accessVariables,
                 newJvmOptions,
                 proxied,
-                probed);
+                probed, containers);
     }
 
     /**
@@ -106,7 +109,7 @@ public record StackOptions(
                 accessVariables,
                 jvmOptions,
                 true,
-                probed);
+                probed, containers);
     }
 
     /** With a delivery probe in each logic node, through the access nodes; readiness goes by it. */
@@ -120,6 +123,13 @@ public record StackOptions(
                 accessVariables,
                 jvmOptions,
                 proxied,
-                true);
+                true,
+                containers);
+    }
+
+    /** With MySQL in a container, by the {@code docker} command. */
+    public StackOptions withContainers() {
+        return new StackOptions(
+                directory, accessNodes, logicNodes, database, logicArguments, accessVariables, jvmOptions, proxied, probed, true);
     }
 }
