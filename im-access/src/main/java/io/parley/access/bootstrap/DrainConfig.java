@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param window GoAway reaches all connections within this time, in even waves, 10 s by default; it bounds how many
  *     clients connect anew per second
- * @param closeGrace how long after its GoAway a connection is closed, 1 s by default
+ * @param closeGrace how long after its GoAway a connection is closed, 3 s by default: longer than the spread, so that clients have left
+ *     by themselves and none is without a connection meanwhile
  * @param reconnectSpread clients are told to wait a random time up to this before they connect anew, 2 s by default
  */
 public record DrainConfig(Duration window, Duration closeGrace, Duration reconnectSpread) {
@@ -19,6 +20,6 @@ public record DrainConfig(Duration window, Duration closeGrace, Duration reconne
     }
 
     public static DrainConfig defaults() {
-        return new DrainConfig(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(2));
+        return new DrainConfig(Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(2));
     }
 }

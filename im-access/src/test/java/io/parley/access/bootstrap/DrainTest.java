@@ -40,6 +40,13 @@ class DrainTest {
     }
 
     @Test
+    void defaults_clients_haveLeftByThemselvesBeforeTheyAreClosed() {
+        DrainConfig defaults = DrainConfig.defaults();
+
+        assertThat(defaults.closeGrace()).isGreaterThan(defaults.reconnectSpread());
+    }
+
+    @Test
     void run_connectionWithoutAHello_isClosedAtOnce() {
         TestConnection client = node.connection(0).upgraded(Subprotocol.PROTO);
         drain.run();
