@@ -65,21 +65,40 @@ public record StackOptions(
                 accessVariables,
                 jvmOptions,
                 proxied,
-                probed, containers);
+                probed,
+                containers);
     }
 
     public StackOptions withLogicArgument(String argument) {
         List<String> more = new ArrayList<>(logicArguments);
         more.add(argument);
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, more, accessVariables, jvmOptions, proxied, probed, containers);
+                directory,
+                accessNodes,
+                logicNodes,
+                database,
+                more,
+                accessVariables,
+                jvmOptions,
+                proxied,
+                probed,
+                containers);
     }
 
     public StackOptions withAccessVariable(String name, String value) {
         Map<String, String> more = new HashMap<>(accessVariables);
         more.put(name, value);
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, logicArguments, more, jvmOptions, proxied, probed, containers);
+                directory,
+                accessNodes,
+                logicNodes,
+                database,
+                logicArguments,
+                more,
+                jvmOptions,
+                proxied,
+                probed,
+                containers);
     }
 
     public StackOptions withJvmOptions(List<String> newJvmOptions) {
@@ -92,7 +111,8 @@ public record StackOptions(
                 accessVariables,
                 newJvmOptions,
                 proxied,
-                probed, containers);
+                probed,
+                containers);
     }
 
     /**
@@ -109,7 +129,8 @@ public record StackOptions(
                 accessVariables,
                 jvmOptions,
                 true,
-                probed, containers);
+                probed,
+                containers);
     }
 
     /** With a delivery probe in each logic node, through the access nodes; readiness goes by it. */
@@ -130,6 +151,15 @@ public record StackOptions(
     /** With MySQL in a container, by the {@code docker} command. */
     public StackOptions withContainers() {
         return new StackOptions(
-                directory, accessNodes, logicNodes, database, logicArguments, accessVariables, jvmOptions, proxied, probed, true);
+                directory,
+                accessNodes,
+                logicNodes,
+                database,
+                logicArguments,
+                accessVariables,
+                jvmOptions,
+                proxied,
+                probed,
+                true);
     }
 }

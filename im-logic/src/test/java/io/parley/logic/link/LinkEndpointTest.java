@@ -121,7 +121,8 @@ class LinkEndpointTest {
     @Test
     void connect_requestAfterALongSilence_isNotActedUpon() {
         Client client = attach("a1", 7);
-        client.send(AccessEvent.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
+        // The server has heard the last before it said this.
+        client.next(LogicEvent::hasAttached);
         await().pollDelay(Duration.ofMillis(850)).until(() -> true);
 
         client.request(11, ClientFrame.newBuilder().setRequestId(3).setListRelations(ListRelations.newBuilder()));
