@@ -3,7 +3,6 @@ package io.parley.access.bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -13,6 +12,7 @@ import io.parley.access.connection.ConnectionConfig;
 import io.parley.access.connection.ConnectionLoops;
 import io.parley.access.frame.FrameDispatcher;
 import io.parley.access.frame.WebSocketFrameHandler;
+import io.parley.access.handshake.RequestBody;
 import io.parley.access.handshake.UpgradeHandler;
 import io.parley.access.handshake.UpgradePolicy;
 import io.parley.access.metrics.AccessMetrics;
@@ -37,7 +37,6 @@ final class WebSocketPipeline extends ChannelInitializer<Channel> {
     private static final String HTTP_BODY = "httpBody";
     private static final String UPGRADE = "upgrade";
     private static final String FRAMES = "frames";
-    private static final int MAX_BODY_BYTES = 1024;
 
     private final ConnectionLoops loops;
     private final ConnectionConfig config;
@@ -74,7 +73,7 @@ final class WebSocketPipeline extends ChannelInitializer<Channel> {
         channel.pipeline()
                 .addLast(HTTP_DECODER, new HttpRequestDecoder())
                 .addLast(HTTP_ENCODER, new HttpResponseEncoder())
-                .addLast(HTTP_BODY, new HttpObjectAggregator(MAX_BODY_BYTES, true))
+                .addLast(HTTP_BODY, new RequestBody())
                 .addLast(
                         UPGRADE,
                         new UpgradeHandler(

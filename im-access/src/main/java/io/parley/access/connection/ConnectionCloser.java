@@ -8,6 +8,7 @@ import io.parley.access.metrics.AccessMetrics;
 import io.parley.common.protocol.CloseCode;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,14 @@ public final class ConnectionCloser {
     static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionCloser.class);
+    /** RFC 6455, section 7.4.2: for applications. */
+    private static final int FIRST_CODE = 4000;
+
+    private static final int LAST_CODE = 4999;
     /** RFC 6455, section 5.5: a control frame holds 125 bytes, two of which are the code. */
     private static final int MAX_REASON = 123;
+
+    private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]");
 
     private final AccessMetrics metrics;
     private final Consumer<Connection> ended;
@@ -37,15 +44,22 @@ public final class ConnectionCloser {
     /**
      * Closes with a code.
      *
-     * @param reason ASCII, for the client's developer and the log; cut to 123 characters
+     * @param reason for the client's developer and the log; cut to 123 characters, and what is not ASCII is replaced
      */
     public void close(Connection connection, CloseCode code, String reason) {
         close(connection, code.getNumber(), reason);
     }
 
-    /** @param code one of the catalogue, which may be newer than the one that this node was built with */
+    /**
+     * @param code one of the catalogue, which may be newer than the one that this node was built with; what can be in none
+     *     is a fault of who asks for it
+     */
     public void close(Connection connection, int code, String reason) {
         if (connection.isEnding()) {
+            return;
+        }
+        if (code < FIRST_CODE || code > LAST_CODE) {
+            close(connection, CloseCode.SERVER_FAULT, reason);
             return;
         }
         CloseCode known = CloseCode.forNumber(code);
@@ -113,7 +127,9 @@ public final class ConnectionCloser {
      * unread would make the kernel send RST, which may overtake the close frame.
      */
     private static void sendClose(Channel channel, int code, String reason) {
-        String cut = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
+        String cut = NOT_ASCII
+                .matcher(reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON))
+                .replaceAll("?");
         CloseWebSocketFrame frame =
                 code < 1000 || code == 1005 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, cut);
         channel.writeAndFlush(frame).addListener((ChannelFutureListener) written -> {

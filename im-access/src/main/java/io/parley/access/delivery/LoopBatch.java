@@ -1,8 +1,10 @@
 package io.parley.access.delivery;
 
+import io.parley.access.connection.Connection;
 import io.parley.access.connection.ConnectionLoop;
 import io.parley.access.connection.OutboundFrame;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +17,19 @@ final class LoopBatch implements Runnable {
 
     private final ConnectionLoop loop;
     private final BatchShares shares;
+    private final Consumer<Connection> failed;
     private long[] connectionIds = new long[16];
     private Delivery[] deliveries = new Delivery[16];
     private int size;
 
-    /** @param shares of which this is one */
-    LoopBatch(ConnectionLoop loop, BatchShares shares) {
+    /**
+     * @param shares of which this is one
+     * @param failed takes a connection that something could not be delivered to: it would not know what it misses
+     */
+    LoopBatch(ConnectionLoop loop, BatchShares shares, Consumer<Connection> failed) {
         this.loop = loop;
         this.shares = shares;
+        this.failed = failed;
     }
 
     /** Entries with the same delivery must follow each other: its frame is retained for the whole row. */
@@ -59,6 +66,10 @@ final class LoopBatch implements Runnable {
             deliveries[index].deliver(loop, connectionIds[index]);
         } catch (RuntimeException e) {
             LOG.error("conn={} delivery failed", connectionIds[index], e);
+            Connection connection = loop.find(connectionIds[index]);
+            if (connection != null) {
+                failed.accept(connection);
+            }
         }
     }
 

@@ -1,19 +1,24 @@
 package io.parley.access.delivery;
 
+import io.parley.access.connection.Connection;
 import io.parley.access.connection.ConnectionLoop;
 import io.parley.access.connection.ConnectionLoops;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sorts one batch from the link by event loop, keeping its order for each connection. For one thread, used once. */
 final class LoopBatches {
     private final ConnectionLoops loops;
     private final BatchShares shares;
+    private final Consumer<Connection> failed;
     private final @Nullable LoopBatch[] batches;
 
-    LoopBatches(ConnectionLoops loops, BatchShares shares) {
+    /** @param failed as of {@link LoopBatch} */
+    LoopBatches(ConnectionLoops loops, BatchShares shares, Consumer<Connection> failed) {
         this.loops = loops;
         this.shares = shares;
+        this.failed = failed;
         this.batches = new LoopBatch[loops.count()];
     }
 
@@ -33,7 +38,7 @@ final class LoopBatches {
     private LoopBatch batch(int index) {
         LoopBatch batch = batches[index];
         if (batch == null) {
-            batch = new LoopBatch(loops.get(index), shares);
+            batch = new LoopBatch(loops.get(index), shares, failed);
             batches[index] = batch;
         }
         return batch;

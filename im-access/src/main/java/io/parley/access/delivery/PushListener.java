@@ -48,7 +48,7 @@ public final class PushListener {
      * @param shares gets one for each event loop that the batch has something for
      */
     public void take(List<LogicEvent> events, BatchShares shares) {
-        LoopBatches batches = new LoopBatches(loops, shares);
+        LoopBatches batches = new LoopBatches(loops, shares, this::failed);
         for (LogicEvent event : events) {
             switch (event.getEventCase()) {
                 case PUSH -> push(batches, event.getPush());
@@ -82,6 +82,10 @@ public final class PushListener {
             }
         }
         batches.send();
+    }
+
+    private void failed(Connection connection) {
+        closer.close(connection, CloseCode.SERVER_FAULT, "a fault of the server; it has been logged");
     }
 
     private void push(LoopBatches batches, Push push) {

@@ -141,7 +141,10 @@ public final class LogicLinks implements Upstreams {
             } catch (IllegalArgumentException e) {
                 LOG.error("logic={} has keys that can't be used", link, e);
             }
-            links.add(link);
+            // A node may say it again on the same stream, with other keys.
+            if (!links.contains(link)) {
+                links.add(link);
+            }
             pins = Pins.over(links);
             sendUnsentCloses();
             forEachConnection(LogicLinks.this::openIfWaiting);

@@ -55,7 +55,7 @@ class BadInputTest {
                         List.of(),
                         defaults.upgradesPerSecond(),
                         defaults.upgradeBurst(),
-                        Duration.ofMillis(300),
+                        Duration.ofSeconds(1),
                         defaults.acceptTimeout()))
                 .withConnection(new ConnectionConfig(
                         new InboundConfig(MAX_FRAME, 50, 200, 64),
@@ -123,8 +123,8 @@ class BadInputTest {
     }
 
     private int upgrade(String method, String path, String... headers) {
-        client = new RawClient(access.port());
         double before = metric("parley_access_upgrades_refused_total");
+        client = new RawClient(access.port());
         int status = client.request(method, path, headers);
         assertThat(metric("parley_access_upgrades_refused_total")).isEqualTo(status == 101 ? before : before + 1);
         return status;

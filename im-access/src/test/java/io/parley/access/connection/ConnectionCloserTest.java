@@ -10,6 +10,8 @@ import io.parley.common.protocol.CloseCode;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionCloserTest {
     private final TestNode node = new TestNode(1);
@@ -66,6 +68,23 @@ class ConnectionCloserTest {
         CloseWebSocketFrame frame = closeFrame(client);
         assertThat(frame.content().readableBytes()).isEqualTo(125);
         frame.release();
+    }
+
+    @Test
+    void close_withAReasonThatIsNotAscii_stillFits() {
+        TestConnection client = node.open(0, 1);
+        node.closer.close(client.connection(), CloseCode.REPLACED, "\u6f22".repeat(60));
+        CloseWebSocketFrame frame = closeFrame(client);
+        assertThat(frame.reasonText()).isEqualTo("?".repeat(60));
+        frame.release();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1000, 1006, 3999, 5000, 70_000})
+    void close_withACodeThatIsInNoCatalogue_isAFaultOfTheServer(int code) {
+        TestConnection client = node.open(0, 1);
+        node.closer.close(client.connection(), code, "");
+        assertThat(client.closed()).isEqualTo(CloseCode.SERVER_FAULT);
     }
 
     @Test

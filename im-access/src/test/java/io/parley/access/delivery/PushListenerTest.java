@@ -18,6 +18,7 @@ import io.parley.common.link.Heartbeat;
 import io.parley.common.link.HintAll;
 import io.parley.common.link.HintUsers;
 import io.parley.common.link.LogicEvent;
+import io.parley.common.link.Push;
 import io.parley.common.protocol.CloseCode;
 import io.parley.common.protocol.PullResult;
 import io.parley.common.protocol.ServerFrame;
@@ -35,6 +36,7 @@ class PushListenerTest {
     private final TestConnection a = node.open(0, 1);
     private final TestConnection b = node.open(1, 2);
     private final TestConnection c = node.open(2, 1);
+    private final List<Connection> failed = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -143,7 +145,7 @@ class PushListenerTest {
     void frame_ofABatchThatNoLoopTakes_isReleased() {
         OutboundFrame frame = new OutboundFrame(typing(1));
         FrameDelivery delivery = new FrameDelivery(frame, connection -> {});
-        LoopBatch batch = new LoopBatch(node.loops.get(0), new BatchShares(() -> {}));
+        LoopBatch batch = new LoopBatch(node.loops.get(0), new BatchShares(() -> {}), failed::add);
         for (int i = 0; i < 40; i++) {
             batch.add(id(a), delivery);
         }
@@ -156,7 +158,7 @@ class PushListenerTest {
     @Test
     void delivery_thatFails_leavesTheRestAlone() {
         OutboundFrame frame = new OutboundFrame(typing(1));
-        LoopBatch batch = new LoopBatch(node.loops.get(0), new BatchShares(() -> {}));
+        LoopBatch batch = new LoopBatch(node.loops.get(0), new BatchShares(() -> {}), failed::add);
         List<Connection> reached = new ArrayList<>();
         batch.add(id(a), new FrameDelivery(frame, connection -> {
             throw new IllegalStateException("expected by the test");
@@ -164,6 +166,7 @@ class PushListenerTest {
         batch.add(id(a), new FrameDelivery(frame, reached::add));
         batch.run();
         assertThat(reached).containsExactly(a.connection());
+        assertThat(failed).containsExactly(a.connection());
         assertThat(frame.refCnt()).isEqualTo(1);
         frame.release();
     }
@@ -279,5 +282,20 @@ class PushListenerTest {
                 .build());
         assertThat(a.connection().inFlight().contains(9)).isTrue();
         ((ByteBuf) a.nextObject()).release();
+    }
+
+    @Test
+    void push_thatIsNoFrame_closesWhoShouldReadItAsJson() {
+        TestNode other = new TestNode(1);
+        TestConnection json = other.connection(0).upgraded(Subprotocol.JSON);
+        json.hello(other.tokens.token(1, 1, TestNode.NOW.plusSeconds(60))).accept();
+        json.next();
+        other.take(LogicEvent.newBuilder()
+                .setPush(Push.newBuilder()
+                        .addConnectionIds(id(json))
+                        .setFrame(ByteString.copyFrom(new byte[] {(byte) 0xff})))
+                .build());
+        assertThat(json.closed()).isEqualTo(CloseCode.SERVER_FAULT);
+        other.close();
     }
 }

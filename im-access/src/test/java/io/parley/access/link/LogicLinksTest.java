@@ -91,6 +91,16 @@ class LogicLinksTest {
     }
 
     @Test
+    void lost_link_thatAttachedTwice_isGone() {
+        TestStream stream = attach("logic-1");
+        stream.attach("logic-1");
+        run();
+        stream.end(Status.UNAVAILABLE);
+        run();
+        assertThat(links.isAttached()).isFalse();
+    }
+
+    @Test
     void lost_link_sendsItsClosesToAnotherNode() {
         TestStream first = attach("logic-1");
         Connection connection = node.open(0, 1).connection();

@@ -2,6 +2,7 @@ package io.parley.access.testing;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import io.parley.access.connection.Connection;
@@ -42,12 +43,13 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class TestNode implements AutoCloseable {
     public static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
+    private static final TestTokens TOKENS = new TestTokens("k1");
 
     public final MockTicker ticker = Ticker.newMockTicker();
     public final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     public final AccessMetrics metrics = new AccessMetrics(registry);
-    public final TestTokens tokens = new TestTokens("k1");
+    public final TestTokens tokens = TOKENS;
     public final TokenKeys keys = new TokenKeys(clock);
     public final List<Connection> ended = new ArrayList<>();
     public final ConnectionCloser closer = new ConnectionCloser(metrics, ended::add);
@@ -98,6 +100,11 @@ public final class TestNode implements AutoCloseable {
     /** The connection as TCP has just opened it, with no handlers yet. */
     public TestConnection connection(int index) {
         return connections.get(index);
+    }
+
+    /** The event loop of the first connection, for channels that a test makes itself. */
+    public EventLoop loop() {
+        return connections.get(0).loop();
     }
 
     /** A connection that has been accepted. */

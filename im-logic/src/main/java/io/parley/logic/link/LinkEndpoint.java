@@ -92,6 +92,8 @@ public class LinkEndpoint extends LinkGrpc.LinkImplBase {
             if (!event.hasAttach()
                     || attach.getVersion() != VERSION
                     || !NODE.matcher(attach.getNode()).matches()) {
+                // What is under way already is left alone.
+                isTrusted = false;
                 call.onError(Status.INVALID_ARGUMENT
                         .withDescription("expected: Attach first, version " + VERSION + ", node " + NODE)
                         .asRuntimeException());
