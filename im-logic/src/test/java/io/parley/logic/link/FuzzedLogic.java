@@ -1,0 +1,154 @@
+package io.parley.logic.link;
+
+import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.parley.common.id.IdGenerator;
+import io.parley.common.link.AccessBatch;
+import io.parley.common.link.LogicBatch;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.UserKind;
+import io.parley.logic.conversation.AclCache;
+import io.parley.logic.delivery.DeliveryRouter;
+import io.parley.logic.delivery.MissedNodes;
+import io.parley.logic.message.SendRule;
+import io.parley.logic.message.SessionGate;
+import io.parley.logic.message.SiteAgents;
+import io.parley.logic.relation.RelationConfig;
+import io.parley.logic.routing.RoutingConfig;
+import io.parley.logic.testing.Core;
+import io.parley.logic.testing.FakeConversations;
+import io.parley.logic.testing.FakeDeployment;
+import io.parley.logic.testing.FakeJournal;
+import io.parley.storage.conversation.ConversationStore;
+import io.parley.storage.deployment.DeploymentStore;
+import io.parley.storage.message.MessageJournal;
+import io.parley.storage.message.MessageStore;
+import io.parley.storage.message.StoredMessage;
+import io.parley.storage.relation.Relation;
+import io.parley.storage.relation.RelationStore;
+import io.parley.storage.routing.RouteStore;
+import io.parley.storage.user.UserStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/**
+ * The link's inbound side with all real parts behind it, down to stores in memory. Users 10 and 20 are friends, with
+ * conversation 100; visitor 30 of site 9 has the support conversation 200, whose agent is 40.
+ */
+final class FuzzedLogic {
+    private static final List<String> PARTS = List.of(
+            "conversation.ConversationAccess",
+            "conversation.ConversationFrames",
+            "conversation.LogEpoch",
+            "conversation.MarkReadHandler",
+            "conversation.OpenConversationHandler",
+            "conversation.SyncHandler",
+            "message.Audience",
+            "message.MessageService",
+            "message.PullHandler",
+            "message.SendHandler",
+            "message.SendRule",
+            "message.SessionOpener",
+            "message.TypingHandler",
+            "presence.Admission",
+            "presence.ConnectionCensus",
+            "presence.ConnectionLifecycle",
+            "presence.ConnectionNotices",
+            "presence.HelloReplies",
+            "presence.Hellos",
+            "relation.RelationRequests",
+            "relation.RelationService",
+            "routing.RouteRegistry",
+            "link.RequestDispatcher",
+            "link.LinkEndpoint");
+
+    private final Core core = new Core();
+    private final AnnotationConfigApplicationContext parts = new AnnotationConfigApplicationContext();
+    private final LinkEndpoint endpoint;
+
+    FuzzedLogic() {
+        core.users
+                .add(10, UserKind.USER)
+                .add(20, UserKind.USER)
+                .add(30, UserKind.VISITOR)
+                .add(40, UserKind.AGENT);
+        core.conversations.put(FakeConversations.direct(100, 5, true, Set.of(), 10, 20));
+        core.conversations.put(FakeConversations.support(200, 5, 9, 30, 77, 40));
+        core.connect(10, 20, 30, 40);
+        RelationConfig relations = new RelationConfig(RelationConfig.DirectPolicy.FRIENDS);
+
+        put(MeterRegistry.class, () -> core.metrics);
+        put(ConversationStore.class, () -> core.conversations);
+        put(UserStore.class, () -> core.users);
+        put(RouteStore.class, () -> core.routes);
+        put(AccessNodes.class, () -> core.nodes);
+        put(Workers.class, () -> core.workers);
+        put(AclCache.class, () -> core.acls);
+        put(MissedNodes.class, () -> core.missed);
+        put(DeliveryRouter.class, () -> core.router);
+        put(ClientLimits.class, () -> Core.LIMITS);
+        put(RelationConfig.class, () -> relations);
+        put(MessageJournal.class, () -> new FakeJournal(core.conversations, new SendRule(relations)));
+        put(MessageStore.class, EmptyLog::new);
+        put(RelationStore.class, NoRelations::new);
+        put(DeploymentStore.class, () -> new FakeDeployment(77));
+        put(SessionGate.class, () -> conversationId -> {});
+        put(SiteAgents.class, () -> (acl, messages) -> {});
+        put(LinkConfig.class, () -> OutboundQueueTest.config(64_000, 1_000_000, 2_000_000));
+        put(
+                RoutingConfig.class,
+                () -> new RoutingConfig(
+                        Duration.ofMillis(100), Duration.ofSeconds(1), 3, Duration.ofHours(6), Duration.ofSeconds(3)));
+        put(Clock.class, Clock::systemUTC);
+        put(IdGenerator.class, () -> new IdGenerator(1, Clock.systemUTC()));
+        put(LogicNode.class, () -> new LogicNode("logic-1"));
+        put(JwksSource.class, () -> () -> "{\"keys\":[]}");
+        for (String part : PARTS) {
+            try {
+                parts.register(Class.forName("io.parley.logic." + part));
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        parts.refresh();
+        endpoint = parts.getBean(LinkEndpoint.class);
+    }
+
+    private <T> void put(Class<T> type, Supplier<T> part) {
+        parts.registerBean(type, part, definition -> definition.setDestroyMethodName(""));
+    }
+
+    StreamObserver<AccessBatch> connect(StreamObserver<LogicBatch> responses) {
+        return endpoint.connect(responses);
+    }
+
+    private static final class EmptyLog implements MessageStore {
+        @Override
+        public Page read(long conversationId, long fromSeq, long toSeq, int limit, boolean backward) {
+            return new Page(List.of(), fromSeq, Math.max(fromSeq - 1, Math.min(toSeq, 0)), 1, 0);
+        }
+
+        @Override
+        public List<StoredMessage> at(Collection<Place> places) {
+            return List.of();
+        }
+    }
+
+    private static final class NoRelations implements RelationStore {
+        @Override
+        public Outcome change(long userId, UUID opId, Change change) {
+            return new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed");
+        }
+
+        @Override
+        public List<Relation> list(long ownerId) {
+            return List.of();
+        }
+    }
+}
