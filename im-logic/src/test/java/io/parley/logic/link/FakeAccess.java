@@ -20,7 +20,8 @@ import org.springframework.util.unit.DataSize;
 
 /** An attached access node that keeps what it is sent. */
 public final class FakeAccess {
-    private static final LinkConfig CONFIG = new LinkConfig(
+    /** Nothing ends by time. */
+    static final LinkConfig CONFIG = new LinkConfig(
             Duration.ofMinutes(1),
             Duration.ofMinutes(10),
             DataSize.ofKilobytes(64),

@@ -17,11 +17,11 @@ final class FuzzedCall extends ServerCallStreamObserver<LogicBatch> {
     /** Null: none came in time. */
     @Nullable
     LogicEvent next() throws InterruptedException {
-        return events.poll(10, TimeUnit.SECONDS);
+        return events.poll(30, TimeUnit.SECONDS);
     }
 
     boolean awaitEnd() throws InterruptedException {
-        return end.await(10, TimeUnit.SECONDS);
+        return end.await(30, TimeUnit.SECONDS);
     }
 
     boolean hasEnded() {

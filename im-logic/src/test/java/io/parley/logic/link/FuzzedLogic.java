@@ -100,7 +100,7 @@ final class FuzzedLogic {
         put(DeploymentStore.class, () -> new FakeDeployment(77));
         put(SessionGate.class, () -> conversationId -> {});
         put(SiteAgents.class, () -> (acl, messages) -> {});
-        put(LinkConfig.class, () -> OutboundQueueTest.config(64_000, 1_000_000, 2_000_000));
+        put(LinkConfig.class, () -> FakeAccess.CONFIG);
         put(
                 RoutingConfig.class,
                 () -> new RoutingConfig(
