@@ -46,6 +46,7 @@ final class DeliveryPath {
     private static final Duration CONNECTIONS_LAST = Duration.ofMinutes(1);
 
     private final ProbeAccounts accounts;
+    private final AccessUrls urls;
     private final Duration timeout;
     private final ExecutorService threads = Executors.newFixedThreadPool(2, NamedThreads.daemon("probe-socket"));
     private final HttpClient http = HttpClient.newBuilder().executor(threads).build();
@@ -77,16 +78,17 @@ final class DeliveryPath {
         }
     }
 
-    DeliveryPath(ProbeAccounts accounts, Duration timeout) {
+    DeliveryPath(ProbeAccounts accounts, AccessUrls urls, Duration timeout) {
         this.accounts = accounts;
+        this.urls = urls;
         this.timeout = timeout;
     }
 
-    /** Tries once, through the access node behind {@code url} if the connections have to be made anew. */
-    Outcome attempt(URI url) throws InterruptedException {
+    /** Tries once, through the access node whose turn it is if the connections have to be made anew. */
+    Outcome attempt(int turn) throws InterruptedException {
         Attempt attempt = new Attempt(timeout);
         try {
-            return attempt(url, attempt);
+            return attempt(turn, attempt);
         } catch (TimeoutException e) {
             return failed(attempt.stage, "within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
@@ -106,12 +108,12 @@ final class DeliveryPath {
         return new Failed(stage, why);
     }
 
-    private Outcome attempt(URI url, Attempt attempt)
+    private Outcome attempt(int turn, Attempt attempt)
             throws InterruptedException, ExecutionException, TimeoutException {
         long conversationId = attempt.await(accounts.conversation());
         accounts.remember(conversationId);
         attempt.stage = Stage.CONNECT;
-        Ends open = connected(url, attempt);
+        Ends open = connected(turn, attempt);
         attempt.stage = Stage.ACK;
         Expected message = new Expected(UUID.randomUUID().toString(), conversationId, new CompletableFuture<>());
         expected = message;
@@ -128,7 +130,8 @@ final class DeliveryPath {
         return new Delivered(ack.getSeq(), untilAck, Duration.ofNanos(System.nanoTime() - begin), hinted);
     }
 
-    private Ends connected(URI url, Attempt attempt) throws InterruptedException, ExecutionException, TimeoutException {
+    private Ends connected(int turn, Attempt attempt)
+            throws InterruptedException, ExecutionException, TimeoutException {
         Ends current = ends;
         if (current != null && current.areUsable()) {
             return current;
@@ -139,6 +142,7 @@ final class DeliveryPath {
         }
         Ends fresh = new Ends(new ProbeSocket(push -> {}), new ProbeSocket(this::pushed), System.nanoTime());
         ends = fresh;
+        URI url = attempt.await(CompletableFuture.supplyAsync(() -> urls.at(turn), threads));
         CompletionStage<?> sender = greet(fresh.sender(), ProbeStore.SENDER_ID, url);
         attempt.await(greet(fresh.receiver(), ProbeStore.RECEIVER_ID, url));
         attempt.await(sender);

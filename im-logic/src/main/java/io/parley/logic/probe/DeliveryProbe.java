@@ -9,7 +9,7 @@ import io.parley.logic.probe.DeliveryVerdict.View;
 import io.parley.logic.probe.Outcome.Busy;
 import io.parley.logic.probe.Outcome.Delivered;
 import io.parley.logic.probe.Outcome.Failed;
-import java.net.URI;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,7 +65,8 @@ class DeliveryProbe implements SmartLifecycle {
         }
         isRunning = true;
         metrics.gauge("parley.probe.alive", verdict, current -> current.view().state() == State.ALIVE ? 1 : 0);
-        DeliveryPath probed = new DeliveryPath(accounts, config.timeout());
+        DeliveryPath probed =
+                new DeliveryPath(accounts, new AccessUrls(config.urls(), InetAddress::getAllByName), config.timeout());
         path = probed;
         // Nodes that start together do not send together.
         long firstMillis =
@@ -95,7 +96,7 @@ class DeliveryProbe implements SmartLifecycle {
             verdict.noteWaiting();
             return ProbeConfig.RETRY;
         }
-        Outcome outcome = probed.attempt(url());
+        Outcome outcome = probed.attempt(turn);
         verdict.note(outcome);
         count(outcome);
         tell(before, verdict.view());
@@ -105,10 +106,6 @@ class DeliveryProbe implements SmartLifecycle {
             return ProbeConfig.RETRY;
         }
         return config.interval();
-    }
-
-    private URI url() {
-        return config.urls().get(Math.floorMod(turn, config.urls().size()));
     }
 
     private void count(Outcome outcome) {

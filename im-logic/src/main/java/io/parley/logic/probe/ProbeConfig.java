@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param urls where access nodes take clients, {@code ws://…} or {@code wss://…}; after a failure the next one's turn comes.
- *     Empty: no probe
+ * @param urls where access nodes take clients, {@code ws://…} or {@code wss://…}; after a failure the next one's turn comes,
+ *     as in {@link AccessUrls}. Empty: no probe
  * @param interval how long after a message has arrived the next one is sent
  * @param timeout how long one message may take, connecting included
  * @param failures after how many in a row the node is not ready
