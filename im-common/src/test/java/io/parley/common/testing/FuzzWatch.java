@@ -58,6 +58,9 @@ public final class FuzzWatch {
         long nanosBefore = THREADS.getCurrentThreadCpuTime();
         try {
             code.call();
+        } catch (AssertionError e) {
+            faults.seen.forEach(fault -> e.addSuppressed(new AssertionError(fault)));
+            throw e;
         } finally {
             context.getTurboFilterList().remove(faults);
         }
