@@ -13,7 +13,11 @@ import io.parley.common.protocol.TextContent;
 import io.parley.stack.StackUsers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -131,13 +135,28 @@ final class PairLoad implements AutoCloseable {
     }
 
     /** What became of messages that were sent without an outbox: each was asked for once. */
-    record Answers(LongAdder acked, LongAdder busy, LongAdder others) {
-        Answers() {
-            this(new LongAdder(), new LongAdder(), new LongAdder());
+    static final class Answers {
+        private final LongAdder acked = new LongAdder();
+        private final Map<ParleyException.Code, LongAdder> refused = new ConcurrentHashMap<>();
+
+        long acked() {
+            return acked.sum();
+        }
+
+        long refused(ParleyException.Code code) {
+            LongAdder times = refused.get(code);
+            return times == null ? 0 : times.sum();
+        }
+
+        /** What was refused for any other reason, by reason. */
+        Map<ParleyException.Code, LongAdder> refusedBut(ParleyException.Code code) {
+            Map<ParleyException.Code, LongAdder> others = new TreeMap<>(refused);
+            others.remove(code);
+            return others;
         }
 
         long all() {
-            return acked.sum() + busy.sum() + others.sum();
+            return acked() + refused.values().stream().mapToLong(LongAdder::sum).sum();
         }
     }
 
@@ -162,13 +181,14 @@ final class PairLoad implements AutoCloseable {
             }
             Sender sender = senders.get((int) (n % senders.size()));
             if (sender.asks().compareAndSet(false, true)) {
-                ask(sender, answers);
+                ask(sender, answers)
+                        .whenComplete((reply, failure) -> sender.asks().set(false));
                 asked++;
             }
         }
     }
 
-    private static void ask(Sender sender, Answers answers) {
+    private static CompletionStage<?> ask(Sender sender, Answers answers) {
         ClientFrame frame = ClientFrame.newBuilder()
                 .setSend(Send.newBuilder()
                         .setConversationId(sender.conversationId())
@@ -178,14 +198,13 @@ final class PairLoad implements AutoCloseable {
                                         .setText(TextContent.newBuilder()
                                                 .setText(System.nanoTime() + " one of too many")))))
                 .build();
-        sender.client().connection().request(frame).whenComplete((reply, failure) -> {
-            sender.asks().set(false);
+        return sender.client().connection().request(frame).whenComplete((reply, failure) -> {
             if (failure == null) {
-                answers.acked().increment();
-            } else if (failure instanceof ParleyException refusal && refusal.code() == ParleyException.Code.BUSY) {
-                answers.busy().increment();
+                answers.acked.increment();
             } else {
-                answers.others().increment();
+                ParleyException.Code code =
+                        failure instanceof ParleyException refusal ? refusal.code() : ParleyException.Code.INTERNAL;
+                answers.refused.computeIfAbsent(code, key -> new LongAdder()).increment();
             }
         });
     }

@@ -19,7 +19,9 @@ public final class ProcessMeter {
     private static final double TICKS_PER_SECOND = 100;
 
     private static final int FIELDS_BEFORE_STATE = 2;
-    private static final Pattern HEAP_USED = Pattern.compile("(?:generation|heap) +total \\d+K, used (\\d+)K");
+    /** The last line of a class histogram: objects, then bytes. */
+    private static final Pattern LIVE_BYTES = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
+
     /** What direct buffers take is called so. */
     private static final Pattern DIRECT = Pattern.compile("Other \\(reserved=(\\d+)KB");
 
@@ -47,14 +49,14 @@ public final class ProcessMeter {
     }
 
     /**
-     * What a JVM holds after a full collection, in kilobytes and numbers: {@code heap}, {@code resident}, {@code direct} (if
-     * it runs with {@code -XX:NativeMemoryTracking=summary}), {@code files} and {@code threads}.
+     * What a JVM holds after a full collection, in kilobytes and numbers: {@code heap} (counted while the JVM stands still,
+     * so without what it has thrown away since), {@code resident}, {@code direct} (if it runs with {@code
+     * -XX:NativeMemoryTracking=summary}), {@code files} and {@code threads}.
      */
     public Map<String, Long> holdings(String name) {
         long pid = pid(name);
-        jcmd(pid, "GC.run");
         Map<String, Long> holdings = new LinkedHashMap<>();
-        holdings.put("heap", sum(HEAP_USED, jcmd(pid, "GC.heap_info").split("Metaspace", 2)[0]));
+        holdings.put("heap", sum(LIVE_BYTES, jcmd(pid, "GC.class_histogram")) / 1024);
         holdings.put("resident", status(pid, "VmRSS:"));
         holdings.put("direct", sum(DIRECT, jcmd(pid, "VM.native_memory", "summary")));
         holdings.put("files", files(pid));

@@ -85,7 +85,9 @@ public final class Greeter {
             return;
         }
         boolean taken = tokens.check(
-                hello.getToken(), result -> connection.loop().execute(() -> checked(connection, hello, result)));
+                hello.getToken(),
+                connection.channel()::isActive,
+                result -> connection.loop().execute(() -> checked(connection, hello, result)));
         if (!taken) {
             connection.refuse(requestId, busy());
             closer.close(connection, CloseCode.TOO_MANY_REQUESTS, "too many connections are being opened");
@@ -130,6 +132,7 @@ public final class Greeter {
             refuse(connection, requestId, ErrorCode.TOKEN_MISSING, "no token");
         } else if (!tokens.check(
                 token,
+                connection.channel()::isActive,
                 result -> connection.loop().execute(() -> checkedRenewal(connection, identity, requestId, result)))) {
             connection.refuse(requestId, busy());
         }

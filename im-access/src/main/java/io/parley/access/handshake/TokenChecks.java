@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +16,8 @@ import java.util.function.Consumer;
  * wave of reconnecting clients would hold the event loops up.
  */
 public final class TokenChecks {
-    private static final int MAX_WAITING = 10_000;
+    /** On a JVM that has just started about a second's work, well within what a hello may wait. */
+    private static final int MAX_WAITING = 1_000;
 
     private final TokenKeys keys;
     private final Executor executor;
@@ -45,12 +47,17 @@ public final class TokenChecks {
     }
 
     /**
+     * @param isWanted asked on a thread of verification when the token's turn has come; if not, {@code result} is never called
      * @param result called on a thread of verification
      * @return false if too many tokens wait already: then {@code result} is never called
      */
-    boolean check(String token, Consumer<TokenCheck> result) {
+    boolean check(String token, BooleanSupplier isWanted, Consumer<TokenCheck> result) {
         try {
-            executor.execute(() -> result.accept(keys.verify(token)));
+            executor.execute(() -> {
+                if (isWanted.getAsBoolean()) {
+                    result.accept(keys.verify(token));
+                }
+            });
             return true;
         } catch (RejectedExecutionException e) {
             return false;

@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
  * @param writers threads, each with one connection of its own; a conversation belongs to one of them
  * @param queueMessages how many messages may wait for one writer
  * @param queueSize how much content may wait for one writer
+ * @param recentSize memory for what one writer has stored of late, so that most resends need no look into the table
  * @param batchMessages where one transaction ends; a single longer append still goes into one
  * @param batchHeads how many conversations one transaction locks at most
  * @param networkTimeout how long one answer of the database is waited for; a lock is waited for half as long
@@ -19,6 +20,7 @@ public record JournalConfig(
         @DefaultValue("4") int writers,
         @DefaultValue("10000") int queueMessages,
         @DefaultValue("16MB") DataSize queueSize,
+        @DefaultValue("4MB") DataSize recentSize,
         @DefaultValue("256") int batchMessages,
         @DefaultValue("128") int batchHeads,
         @DefaultValue("10s") Duration networkTimeout,
@@ -33,6 +35,7 @@ public record JournalConfig(
         atLeastOne("writers", writers);
         atLeastOne("queue-messages", queueMessages);
         atLeastOne("queue-size", queueSize.toBytes());
+        atLeastOne("recent-size", recentSize.toBytes());
         atLeastOne("batch-messages", batchMessages);
         if (batchHeads < 1 || batchHeads > MAX_HEADS) {
             throw new IllegalArgumentException(

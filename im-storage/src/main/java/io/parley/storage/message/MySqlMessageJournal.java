@@ -21,8 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 @EnableConfigurationProperties(JournalConfig.class)
 class MySqlMessageJournal implements MessageJournal, DisposableBean {
-    private static final long RECENT_BYTES_PER_WRITER = 4 << 20;
-
     private final List<JournalQueue> queues = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -42,7 +40,7 @@ class MySqlMessageJournal implements MessageJournal, DisposableBean {
                     queue,
                     new JournalConnection(dataSource, conversations, config),
                     placer,
-                    new RecentMessages(RECENT_BYTES_PER_WRITER),
+                    new RecentMessages(config.recentSize().toBytes()),
                     new Outage(config.retryFor()),
                     metrics);
             Thread thread = new Thread(writer, "parley-journal-" + (i + 1));

@@ -22,7 +22,14 @@ class JournalConfigTest {
     void bind_nothingSet_givesTheDefaults() {
         assertThat(bind(Map.of()))
                 .isEqualTo(new JournalConfig(
-                        4, 10_000, DataSize.ofMegabytes(16), 256, 128, Duration.ofSeconds(10), Duration.ofSeconds(15)));
+                        4,
+                        10_000,
+                        DataSize.ofMegabytes(16),
+                        DataSize.ofMegabytes(4),
+                        256,
+                        128,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(15)));
     }
 
     @ParameterizedTest
@@ -30,6 +37,7 @@ class JournalConfigTest {
         "writers, 0",
         "queue-messages, 0",
         "queue-size, 0B",
+        "recent-size, 0B",
         "batch-messages, -1",
         "batch-heads, 0",
         "batch-heads, 501",

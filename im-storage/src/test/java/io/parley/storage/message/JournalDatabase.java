@@ -65,7 +65,14 @@ final class JournalDatabase {
 
     static JournalConfig config(int writers, int queueMessages, Duration retryFor) {
         return new JournalConfig(
-                writers, queueMessages, DataSize.ofMegabytes(16), 256, 128, Duration.ofSeconds(4), retryFor);
+                writers,
+                queueMessages,
+                DataSize.ofMegabytes(16),
+                DataSize.ofMegabytes(4),
+                256,
+                128,
+                Duration.ofSeconds(4),
+                retryFor);
     }
 
     MySqlMessageJournal journal(AppendRule rule) {

@@ -19,6 +19,7 @@ class JournalQueueTest {
                 1,
                 messages,
                 DataSize.ofBytes(bytes),
+                DataSize.ofMegabytes(4),
                 batchMessages,
                 batchHeads,
                 Duration.ofSeconds(1),
