@@ -93,13 +93,14 @@ public final class FakeLogic extends LinkGrpc.LinkImplBase implements AutoClosea
             @Override
             public void onNext(AccessBatch batch) {
                 for (AccessEvent event : batch.getEventsList()) {
+                    // Before the answer: who has the answer may ask at once what was heard.
+                    events.add(event);
                     if (event.hasAttach()) {
                         sendOn(responses, attached());
                         streams.add(responses);
                     } else if (event.hasConnectionOpening() && isAccepting) {
                         send(accepted(event.getConnectionOpening()));
                     }
-                    events.add(event);
                 }
             }
 

@@ -60,13 +60,18 @@ public class AccessNodes {
      * @param minGeneration only connections whose token is of a lower generation; 0: all
      */
     public void closeUser(long userId, CloseCode code, String reason, long minGeneration) {
-        broadcast(LogicEvent.newBuilder()
+        broadcast(userClosing(userId, code, reason, minGeneration));
+    }
+
+    /** The event of {@link #closeUser}, to be sent to one access node. */
+    public static LogicEvent userClosing(long userId, CloseCode code, String reason, long minGeneration) {
+        return LogicEvent.newBuilder()
                 .setCloseUser(CloseUser.newBuilder()
                         .setUserId(userId)
                         .setCloseCode(code.getNumber())
                         .setReason(reason)
                         .setMinGeneration(minGeneration))
-                .build());
+                .build();
     }
 
     /** Closes one connection, if its node still runs the boot that it was opened on. */

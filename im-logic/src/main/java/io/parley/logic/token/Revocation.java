@@ -14,6 +14,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Ends every sign-in of a user: no token that was handed out before is good any more, and open connections are closed. */
 @Service
 public class Revocation {
+    /** What the connections are closed with. */
+    static final String REASON = "signed out everywhere";
+
     private static final Logger LOG = LoggerFactory.getLogger(Revocation.class);
 
     private final UserStore users;
@@ -35,7 +38,18 @@ public class Revocation {
      * @return false: there is no such user
      */
     public boolean revoke(long userId) {
+        return revoke(userId, () -> {});
+    }
+
+    /**
+     * Blocks on the database.
+     *
+     * @param cause done in the same transaction, before
+     * @return false: there is no such user
+     */
+    public boolean revoke(long userId, Runnable cause) {
         Optional<Long> generation = transaction.execute(status -> {
+            cause.run();
             Optional<Long> raised = users.raiseTokenGeneration(userId);
             raised.ifPresent(known -> families.revokeUser(userId));
             return raised;
@@ -43,7 +57,7 @@ public class Revocation {
         if (generation == null || generation.isEmpty()) {
             return false;
         }
-        nodes.closeUser(userId, CloseCode.ACCESS_TOKEN_REVOKED, "signed out everywhere", generation.get());
+        nodes.closeUser(userId, CloseCode.ACCESS_TOKEN_REVOKED, REASON, generation.get());
         LOG.info("user={} tokens below generation {} are revoked", userId, generation.get());
         return true;
     }

@@ -68,6 +68,15 @@ public final class AccessDriver implements AutoCloseable {
         return client;
     }
 
+    /** A connection that the node has had since before it attached. */
+    public Client lasting(int link, long userId) {
+        Client client = new Client(links.get(link), userId, UserKind.USER, 0, "device-of-" + userId);
+        client.generation = 1;
+        client.isOpen = true;
+        clients.put(client.id, client);
+        return client;
+    }
+
     public Client open(int link, long userId) {
         return open(link, userId, UserKind.USER, 0, "device-of-" + userId);
     }
@@ -97,6 +106,8 @@ public final class AccessDriver implements AutoCloseable {
             case CLOSE_USER ->
                 clients.values().stream()
                         .filter(client -> client.userId == event.getCloseUser().getUserId())
+                        .filter(client -> event.getCloseUser().getMinGeneration() == 0
+                                || client.generation < event.getCloseUser().getMinGeneration())
                         .forEach(client -> end(client.id, event.getCloseUser().getCloseCode()));
             case REPLY ->
                 clients.get(event.getReply().getConnectionId())
@@ -153,6 +164,7 @@ public final class AccessDriver implements AutoCloseable {
         private final Map<Integer, CompletableFuture<ServerFrame>> asked = new ConcurrentHashMap<>();
         private final List<ServerFrame> pushes = new CopyOnWriteArrayList<>();
         private final AtomicInteger hints = new AtomicInteger();
+        private volatile long generation;
         private volatile boolean isOpen;
         private volatile int closeCode;
 
@@ -173,6 +185,7 @@ public final class AccessDriver implements AutoCloseable {
         }
 
         private void hello(long generation) {
+            this.generation = generation;
             asked.put(requestIds.incrementAndGet(), new CompletableFuture<>());
             link.send(AccessEvent.newBuilder()
                     .setConnectionOpening(ConnectionOpening.newBuilder()

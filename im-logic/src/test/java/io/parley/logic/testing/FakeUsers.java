@@ -1,9 +1,11 @@
 package io.parley.logic.testing;
 
 import io.parley.common.protocol.UserKind;
+import io.parley.storage.user.RevokedUser;
 import io.parley.storage.user.UserAccount;
 import io.parley.storage.user.UserStore;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +46,16 @@ public final class FakeUsers implements UserStore {
     @Override
     public void rename(long userId, String name) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<RevokedUser> revokedSince(long sinceMillis) {
+        return List.of();
+    }
+
+    @Override
+    public long now() {
+        return 0;
     }
 
     @Override

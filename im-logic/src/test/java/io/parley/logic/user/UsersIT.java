@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.logic.testing.Rest;
 import io.parley.logic.testing.Rest.Answer;
 import io.parley.logic.testing.RestNode;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The server API, and relations with the tokens that it gives. */
@@ -26,6 +29,68 @@ class UsersIT {
                 .expect(200);
         assertThat(grant.text("userId")).isEqualTo(user.text("userId"));
         rest.get("/api/v1/relations", grant.text("accessToken")).expect(200);
+    }
+
+    @Test
+    void change_profile_isReadAsItStandsThen() {
+        Answer user = rest.post(
+                        "/api/v1/users",
+                        "{\"name\":\"Ann\",\"avatarUrl\":\"https://example.org/a.png\",\"attributes\":{\"plan\":\"gold\",\"city\":\"成都\"}}",
+                        RestNode.SERVER_KEY)
+                .expect(201);
+        String path = "/api/v1/users/" + user.text("userId");
+
+        rest.send(patch(path, "{\"name\":\" Anna \",\"attributes\":{\"plan\":\"silver\"}}"))
+                .expect(200);
+
+        JsonNode read = rest.get(path, RestNode.SERVER_KEY).expect(200).json();
+        assertThat(read.get("name").asString()).isEqualTo("Anna");
+        assertThat(read.get("avatarUrl").asString()).isEqualTo("https://example.org/a.png");
+        assertThat(read.get("attributes").toString()).isEqualTo("{\"plan\":\"silver\"}");
+        assertThat(read.get("disabled").asBoolean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\" \"}",
+                "{\"avatarUrl\":\"javascript:alert(1)\"}",
+                "{\"avatarUrl\":\"https:///a.png\"}",
+                "{\"attributes\":{\"a b\":\"c\"}}",
+                "{\"attributes\":{\"a\":null}}",
+            })
+    void change_wrongInput_isRefusedAndChangesNothing(String body) {
+        Person ann = person("Ann");
+        String path = "/api/v1/users/" + ann.id();
+        String before = rest.get(path, RestNode.SERVER_KEY).json().toString();
+
+        rest.send(patch(path, body)).expectProblem(400, "INVALID_ARGUMENT");
+
+        assertThat(rest.get(path, RestNode.SERVER_KEY).json()).hasToString(before);
+        rest.send(patch("/api/v1/users/1", "{\"name\":\"Eve\"}")).expectProblem(404, "NOT_FOUND");
+    }
+
+    @Test
+    void change_disabled_endsTokensAndSignInUntilEnabled() {
+        Person ann = person("Ann");
+        String path = "/api/v1/users/" + ann.id();
+
+        rest.send(patch(path, "{\"disabled\":true}")).expect(200);
+
+        rest.get("/api/v1/relations", ann.token()).expectProblem(401, "TOKEN_REVOKED");
+        rest.post(path + "/tokens", "", RestNode.SERVER_KEY).expectProblem(403, "NOT_ALLOWED");
+        rest.send(patch(path, "{\"disabled\":false}")).expect(200);
+        rest.get("/api/v1/relations", ann.token()).expectProblem(401, "TOKEN_REVOKED");
+        String again =
+                rest.post(path + "/tokens", "", RestNode.SERVER_KEY).expect(200).text("accessToken");
+        rest.get("/api/v1/relations", again).expect(200);
+    }
+
+    private HttpRequest.Builder patch(String path, String body) {
+        return rest.to(path)
+                .method("PATCH", BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + RestNode.SERVER_KEY);
     }
 
     @Test

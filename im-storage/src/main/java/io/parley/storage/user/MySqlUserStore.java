@@ -1,7 +1,9 @@
 package io.parley.storage.user;
 
+import io.parley.storage.transaction.DatabaseClock;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,11 +18,14 @@ class MySqlUserStore implements UserStore {
     private final UserMapper users;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final DatabaseClock databaseClock;
 
-    MySqlUserStore(UserMapper users, PlatformTransactionManager transactions, Clock clock) {
+    MySqlUserStore(
+            UserMapper users, PlatformTransactionManager transactions, Clock clock, DatabaseClock databaseClock) {
         this.users = users;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
+        this.databaseClock = databaseClock;
     }
 
     @Override
@@ -61,5 +66,15 @@ class MySqlUserStore implements UserStore {
         return Objects.requireNonNull(transaction.execute(status -> users.raiseTokenGeneration(userId) == 0
                 ? Optional.empty()
                 : Optional.of(users.tokenGeneration(userId))));
+    }
+
+    @Override
+    public List<RevokedUser> revokedSince(long sinceMillis) {
+        return users.revokedSince(sinceMillis);
+    }
+
+    @Override
+    public long now() {
+        return databaseClock.millis();
     }
 }

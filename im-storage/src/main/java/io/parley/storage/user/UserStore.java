@@ -1,6 +1,7 @@
 package io.parley.storage.user;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,4 +23,14 @@ public interface UserStore {
      * @return the new generation; empty if there is no such user
      */
     Optional<Long> raiseTokenGeneration(long userId);
+
+    /**
+     * Whose tokens were revoked since then, with their generation of now.
+     *
+     * @param sinceMillis on the database's clock; a revocation becomes visible a transaction's length later than it is dated
+     */
+    List<RevokedUser> revokedSince(long sinceMillis);
+
+    /** The database's clock, milliseconds since the epoch. */
+    long now();
 }

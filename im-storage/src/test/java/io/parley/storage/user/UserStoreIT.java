@@ -8,6 +8,7 @@ import io.parley.common.protocol.UserKind;
 import io.parley.storage.testing.StorageTest;
 import io.parley.storage.testing.Together;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -16,11 +17,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @StorageTest
 class UserStoreIT {
     private final UserStore users;
+    private final ProfileStore profiles;
     private final long userId;
     private final IdGenerator ids;
 
-    UserStoreIT(UserStore users, IdGenerator ids) {
+    UserStoreIT(UserStore users, ProfileStore profiles, IdGenerator ids) {
         this.users = users;
+        this.profiles = profiles;
         this.ids = ids;
         this.userId = ids.next();
     }
@@ -32,6 +35,41 @@ class UserStoreIT {
         users.add(account);
 
         assertThat(users.find(userId)).contains(account);
+    }
+
+    @Test
+    void revokedSince_hasWhoWasRevokedFromThenOn() {
+        users.add(UserAccount.fresh(userId, UserKind.USER, "Ann"));
+        long before = users.now();
+        assertThat(users.revokedSince(before)).noneMatch(user -> user.userId() == userId);
+
+        users.raiseTokenGeneration(userId);
+
+        assertThat(users.revokedSince(before))
+                .filteredOn(user -> user.userId() == userId)
+                .singleElement()
+                .satisfies(user -> {
+                    assertThat(user.generation()).isEqualTo(2);
+                    assertThat(user.revokedAt()).isBetween(before, users.now());
+                });
+        assertThat(users.revokedSince(users.now() + 1)).noneMatch(user -> user.userId() == userId);
+    }
+
+    @Test
+    void change_profile_replacesAllButIdAndKind() {
+        users.add(UserAccount.fresh(userId, UserKind.VISITOR, "Ann"));
+        Profile changed =
+                new Profile(userId, UserKind.VISITOR, "安娜", "https://example.org/a", Map.of("a", "Ω", "b", ""), true);
+
+        assertThat(profiles.change(userId, before -> {
+                    assertThat(before).isEqualTo(new Profile(userId, UserKind.VISITOR, "Ann", "", Map.of(), false));
+                    return changed;
+                }))
+                .contains(changed);
+
+        assertThat(profiles.find(List.of(userId))).containsExactly(changed);
+        assertThat(profiles.change(ids.next(), before -> before)).isEmpty();
+        assertThat(profiles.find(List.of())).isEmpty();
     }
 
     @Test

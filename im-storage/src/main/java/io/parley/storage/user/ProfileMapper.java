@@ -1,0 +1,36 @@
+package io.parley.storage.user;
+
+import java.util.Collection;
+import java.util.List;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
+
+@Mapper
+interface ProfileMapper {
+    String IN = "<foreach collection='userIds' item='id' open='(' separator=',' close=')'>#{id}</foreach>";
+
+    @Select("<script>SELECT user_id, kind, name, avatar_url, disabled FROM user_account WHERE user_id IN " + IN
+            + " ORDER BY user_id</script>")
+    List<ProfileRow> find(Collection<Long> userIds);
+
+    @Select("<script>SELECT user_id, name, value FROM user_attribute WHERE user_id IN " + IN + "</script>")
+    List<AttributeRow> attributes(Collection<Long> userIds);
+
+    @Select("SELECT user_id FROM user_account WHERE user_id = #{userId} FOR UPDATE")
+    @Nullable
+    Long lock(long userId);
+
+    @Update("UPDATE user_account SET name = #{name}, avatar_url = #{avatarUrl}, disabled = #{disabled}"
+            + " WHERE user_id = #{userId}")
+    void update(long userId, String name, String avatarUrl, boolean disabled);
+
+    @Delete("DELETE FROM user_attribute WHERE user_id = #{userId}")
+    void removeAttributes(long userId);
+
+    @Insert("INSERT INTO user_attribute (user_id, name, value) VALUES (#{userId}, #{name}, #{value})")
+    void addAttribute(long userId, String name, String value);
+}

@@ -1,0 +1,3 @@
+package io.parley.storage.user;
+
+record ProfileRow(Long userId, Integer kind, String name, String avatarUrl, Boolean disabled) {}
