@@ -47,6 +47,15 @@ export interface ChatClient {
 
   requestFriend(userId: string, message?: string): Promise<Relation>;
   acceptFriend(userId: string): Promise<Relation>;
+  /** Ends the request of that user; fails with NOT_FOUND when none is open. */
+  rejectFriend(userId: string): Promise<Relation>;
+  /** Ends the own request; fails with NOT_FOUND when none is open. */
+  cancelFriendRequest(userId: string): Promise<Relation>;
+  /** Sets the own name for a friend, at most 100 characters; '': none. */
+  setRemark(userId: string, remark: string): Promise<Relation>;
+  /** Files a friend under a group, at most 50 characters; '': none. */
+  setGroup(userId: string, group: string): Promise<Relation>;
+  /** Ends a friendship, or a request of either side. */
   removeFriend(userId: string): Promise<Relation>;
   block(userId: string): Promise<Relation>;
   unblock(userId: string): Promise<Relation>;

@@ -3,7 +3,7 @@ import { backoffMs } from './connection/backoff.js';
 import type { Reply, ResultCase, ResultOf } from './connection/requests.js';
 import { Core, type CorePorts } from './core.js';
 import { ParleyError } from './errors.js';
-import { Availability as Available, type RelationResult } from './gen/protocol.js';
+import { Availability as Available, type RelationResult, type UpdateFriend } from './gen/protocol.js';
 import type { ClientOptions } from './options.js';
 import { textBytes } from './outbox/lane.js';
 import { MemoryOutbox } from './outbox/memory.js';
@@ -159,6 +159,22 @@ export class ParleyClient implements ChatClient {
     return this.relate({ case: 'acceptFriend', value: { userId, opId: this.ports.newId() } });
   }
 
+  rejectFriend(userId: string): Promise<Relation> {
+    return this.relate({ case: 'rejectFriend', value: { userId, opId: this.ports.newId() } });
+  }
+
+  cancelFriendRequest(userId: string): Promise<Relation> {
+    return this.relate({ case: 'cancelFriendRequest', value: { userId, opId: this.ports.newId() } });
+  }
+
+  setRemark(userId: string, remark: string): Promise<Relation> {
+    return this.label(userId, { case: 'remark', value: remark });
+  }
+
+  setGroup(userId: string, group: string): Promise<Relation> {
+    return this.label(userId, { case: 'group', value: group });
+  }
+
   removeFriend(userId: string): Promise<Relation> {
     return this.relate({ case: 'removeFriend', value: { userId, opId: this.ports.newId() } });
   }
@@ -208,6 +224,10 @@ export class ParleyClient implements ChatClient {
       this.core.conversations.upsert(conversation);
       return conversation.conversationId;
     });
+  }
+
+  private label(userId: string, label: UpdateFriend['label']): Promise<Relation> {
+    return this.relate({ case: 'updateFriend', value: { userId, opId: this.ports.newId(), label } });
   }
 
   private relate(body: RequestBody): Promise<Relation> {

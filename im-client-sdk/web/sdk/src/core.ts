@@ -102,7 +102,14 @@ export class Core {
       pulled: (messages) => messages.forEach((message) => this.seen(message)),
       changed,
     });
-    this.syncer = new Syncer({ clock, requests, conversations, ready, done: (relations) => this.synced(relations) });
+    this.syncer = new Syncer({
+      clock,
+      requests,
+      conversations,
+      ready,
+      done: (relations) => this.synced(relations),
+      reset: () => this.relations.reset(),
+    });
     this.typing = new TypingState(clock, requests, changed);
     this.marks = new ReadMarks(clock, requests, ready);
     this.sessions = new Sessions(requests, (frame) => conversations.upsert(frame), stateChanged);
@@ -189,7 +196,7 @@ export class Core {
     if (this.settings.support) {
       this.sessions.refresh(() => this.puller.checkAll());
     }
-    if (this.settings.relations && (relationsChanged || this.relations.view === null)) {
+    if (this.settings.relations && (relationsChanged || this.relations.behind)) {
       this.relations.refresh();
     }
     this.timelines.get(SUPPORT)?.invalidate();

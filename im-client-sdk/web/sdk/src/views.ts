@@ -112,6 +112,10 @@ export interface Relation {
   /** The reader blocks userId. */
   readonly blocked: boolean;
   readonly requestMessage: string;
+  /** The reader's own name for a friend, else ''. */
+  readonly remark: string;
+  /** The reader's group that a friend is in, else ''. */
+  readonly group: string;
 }
 
 export type Availability = 'online' | 'away' | 'unknown';

@@ -15,6 +15,7 @@ import { FakeClock, settle } from './support/fakeClock.js';
 type Step = JsonObject;
 interface Vector {
   readonly name: string;
+  readonly relations?: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -98,14 +99,14 @@ class Script {
   private idCount = 0;
   private lastExpected = 0;
 
-  constructor() {
+  constructor(relations = false) {
     this.client = new ParleyClient(
       {
         tokenSource: (reason) => this.token(reason),
         deviceId: 'device-vector',
         client: 'vectors/1',
         support: false,
-        relations: false,
+        relations,
       },
       {
         clock: this.clock,
@@ -286,6 +287,16 @@ class Script {
             expect(conversations.find(({ conversationId }) => conversationId === id)).toMatchObject(row as JsonObject);
           }
           break;
+        case 'relations':
+          expect(
+            this.client.state
+              .get()
+              .relations?.map(({ userId, state, blocked, remark }) =>
+                [userId, state, ...(blocked ? ['blocked'] : []), ...(remark ? [remark] : [])].join(' '),
+              )
+              .sort(),
+          ).toEqual(value);
+          break;
         case 'gone':
           expect(conversations.map(({ conversationId }) => conversationId)).not.toEqual(
             expect.arrayContaining(value as string[]),
@@ -318,8 +329,8 @@ class Script {
   }
 }
 
-describe.each(['connection', 'send', 'messages', 'sync', 'waiting'])('%s', (file) => {
-  it.each(read<Vector>(file))('$name', ({ steps }) => new Script().play(steps));
+describe.each(['connection', 'send', 'messages', 'sync', 'relations', 'waiting'])('%s', (file) => {
+  it.each(read<Vector>(file))('$name', ({ relations, steps }) => new Script(relations).play(steps));
 });
 
 interface ErrorRow {

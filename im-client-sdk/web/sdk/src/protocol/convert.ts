@@ -83,6 +83,8 @@ export function toRelation(frame: RelationFrame): Relation {
     state: RELATION_STATES[frame.state] ?? 'none',
     blocked: frame.blocked,
     requestMessage: frame.requestMessage,
+    remark: frame.remark,
+    group: frame.group,
   };
 }
 

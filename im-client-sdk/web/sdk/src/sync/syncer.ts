@@ -11,6 +11,8 @@ export interface SyncerPorts {
   readonly ready: () => boolean;
   /** A sync has come to its end; what it told of is applied. */
   readonly done: (relationsChanged: boolean) => void;
+  /** What was known is of another log, or too old: everything is fetched anew. */
+  readonly reset: () => void;
 }
 
 const PAGE = 100;
@@ -134,5 +136,6 @@ export class Syncer {
     this.resetting = true;
     this.relationsChanged = true;
     this.ports.conversations.beginReset();
+    this.ports.reset();
   }
 }

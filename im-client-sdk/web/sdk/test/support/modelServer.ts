@@ -164,7 +164,7 @@ export class ModelServer {
       case 'markRead':
         return this.markRead(userId, body.value.conversationId, body.value.readSeq);
       case 'listRelations':
-        return { case: 'listRelationsResult', value: { relations: [] } };
+        return { case: 'listRelationsResult', value: { relations: [], version: 1, more: false, reset: false } };
       case 'typing':
         this.typed(userId, body.value.conversationId);
         return { case: undefined };

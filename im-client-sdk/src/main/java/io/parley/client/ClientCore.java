@@ -99,7 +99,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
         marks = new ReadMarks(scheduler, connection);
         sessions =
                 new Sessions(connection, conversations, session -> callbacks.post(() -> listener.onSession(session)));
-        relations = new Relations(connection, relation -> callbacks.post(() -> listener.onRelation(relation)));
+        relations = new Relations(connection, store, relation -> callbacks.post(() -> listener.onRelation(relation)));
         scheduler.execute(() -> restore(store.load()));
     }
 
@@ -111,6 +111,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
             syncer.restore(known);
             conversations.restore(kept, known.userId());
             userId = known.userId();
+            relations.restore(store.loadRelations());
             kept.conversations().forEach(row -> rows.put(row.conversationId(), row));
         }
         outbox.restore(kept.outbox());
@@ -194,9 +195,14 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
         if (settings.keep().sessions()) {
             sessions.refresh(reply -> puller.checkAll());
         }
-        if (settings.keep().relations() && (relationsChanged || relations.view() == null)) {
+        if (settings.keep().relations() && (relationsChanged || relations.behind())) {
             relations.refresh();
         }
+    }
+
+    @Override
+    public void logReset() {
+        relations.reset();
     }
 
     @Override

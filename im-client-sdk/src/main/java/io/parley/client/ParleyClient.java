@@ -19,8 +19,10 @@ import io.parley.client.outbox.Outbox;
 import io.parley.common.protocol.AcceptFriend;
 import io.parley.common.protocol.Availability;
 import io.parley.common.protocol.Block;
+import io.parley.common.protocol.CancelFriendRequest;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.OpenConversation;
+import io.parley.common.protocol.RejectFriend;
 import io.parley.common.protocol.RemoveFriend;
 import io.parley.common.protocol.RequestFriend;
 import io.parley.common.protocol.ResolveSession;
@@ -28,6 +30,7 @@ import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.SetAvailability;
 import io.parley.common.protocol.SupportTarget;
 import io.parley.common.protocol.Unblock;
+import io.parley.common.protocol.UpdateFriend;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -318,6 +321,38 @@ public final class ParleyClient implements AutoCloseable {
                 .setAcceptFriend(AcceptFriend.newBuilder().setUserId(userId).setOpId(newId.get())));
     }
 
+    /** Ends the request of that user; fails with NOT_FOUND when none is open. */
+    public CompletableFuture<Relation> rejectFriend(long userId) {
+        return relate(ClientFrame.newBuilder()
+                .setRejectFriend(RejectFriend.newBuilder().setUserId(userId).setOpId(newId.get())));
+    }
+
+    /** Ends the own request; fails with NOT_FOUND when none is open. */
+    public CompletableFuture<Relation> cancelFriendRequest(long userId) {
+        return relate(ClientFrame.newBuilder()
+                .setCancelFriendRequest(
+                        CancelFriendRequest.newBuilder().setUserId(userId).setOpId(newId.get())));
+    }
+
+    /** Sets the own name for a friend, at most 100 characters; empty: none. */
+    public CompletableFuture<Relation> setRemark(long userId, String remark) {
+        return relate(ClientFrame.newBuilder()
+                .setUpdateFriend(UpdateFriend.newBuilder()
+                        .setUserId(userId)
+                        .setRemark(remark)
+                        .setOpId(newId.get())));
+    }
+
+    /** Files a friend under a group, at most 50 characters; empty: none. */
+    public CompletableFuture<Relation> setGroup(long userId, String group) {
+        return relate(ClientFrame.newBuilder()
+                .setUpdateFriend(UpdateFriend.newBuilder()
+                        .setUserId(userId)
+                        .setGroup(group)
+                        .setOpId(newId.get())));
+    }
+
+    /** Ends a friendship, or a request of either side. */
     public CompletableFuture<Relation> removeFriend(long userId) {
         return relate(ClientFrame.newBuilder()
                 .setRemoveFriend(RemoveFriend.newBuilder().setUserId(userId).setOpId(newId.get())));

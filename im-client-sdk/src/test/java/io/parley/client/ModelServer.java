@@ -9,6 +9,7 @@ import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.HelloResult;
 import io.parley.common.protocol.Limits;
+import io.parley.common.protocol.ListRelationsResult;
 import io.parley.common.protocol.Member;
 import io.parley.common.protocol.Message;
 import io.parley.common.protocol.MessagePush;
@@ -55,6 +56,9 @@ final class ModelServer {
         }
     }
 
+    /** What everybody is told. */
+    ListRelationsResult relations = ListRelationsResult.getDefaultInstance();
+
     /** @param push gets a frame for every connection of a user */
     ModelServer(BiConsumer<Long, ServerFrame> push) {
         this.push = push;
@@ -86,7 +90,7 @@ final class ModelServer {
                         .setReadSeq(seq);
                 pushTo(rooms.get(id), ServerFrame.newBuilder().setReadPush(read).build());
             }
-            case LIST_RELATIONS -> answer.getListRelationsResultBuilder();
+            case LIST_RELATIONS -> answer.setListRelationsResult(relations);
             case LIST_SESSIONS -> answer.getListSessionsResultBuilder();
             case BLOCK ->
                 answer.getRelationResultBuilder()

@@ -18,7 +18,9 @@ import io.parley.client.store.ClientStore;
 import io.parley.client.store.InMemoryStore;
 import io.parley.client.store.OutboxEntry;
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.ListRelationsResult;
 import io.parley.common.protocol.Pull;
+import io.parley.common.protocol.RelationState;
 import io.parley.common.protocol.Send;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -323,6 +325,41 @@ class ParleyClientTest {
         world.calm();
         assertThat(ann.client().conversation(7).orElseThrow().peerReadSeq(ANN)).isEqualTo(1);
         assertThat(ben.client().conversation(7).orElseThrow().unread()).isZero();
+    }
+
+    @Test
+    void relations_ofAnEarlierClientsStore_areThereAtOnce_andOnlyNewOnesAskedFor() {
+        InMemoryStore store = new InMemoryStore();
+        world.server.relations = ListRelationsResult.newBuilder()
+                .addRelations(io.parley.common.protocol.Relation.newBuilder()
+                        .setUserId(ANN)
+                        .setState(RelationState.FRIENDS)
+                        .setRemark("Boss")
+                        .setVersion(4))
+                .setVersion(5)
+                .build();
+        Rig first = world.client(BEN, store, options -> options);
+        world.online(first);
+        first.client().close();
+        world.rigs.remove(first);
+        world.server.relations = ListRelationsResult.newBuilder().setVersion(5).build();
+
+        Rig second = world.client(BEN, store, options -> options);
+        assertThat(second.client().relations().orElseThrow())
+                .extracting(Relation::remark)
+                .containsExactly("Boss");
+        world.online(second);
+        assertThat(second.client().relations().orElseThrow()).hasSize(1);
+        assertThat(second.wire().received.stream().filter(ClientFrame::hasListRelations))
+                .extracting(frame -> frame.getListRelations().getAfterVersion())
+                .containsExactly(5L);
+        second.client().close();
+        world.rigs.remove(second);
+
+        world.server.logEpoch++;
+        Rig third = world.client(BEN, store, options -> options);
+        world.online(third);
+        assertThat(third.client().relations().orElseThrow()).isEmpty();
     }
 
     @Test

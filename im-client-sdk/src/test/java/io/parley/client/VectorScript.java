@@ -14,6 +14,7 @@ import io.parley.client.api.Content;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.PendingMessage;
+import io.parley.client.api.Relation;
 import io.parley.client.api.Timeline;
 import io.parley.client.store.InMemoryStore;
 import io.parley.client.token.Access;
@@ -46,11 +47,15 @@ final class VectorScript {
     private int lastExpected;
 
     VectorScript() {
+        this(false);
+    }
+
+    VectorScript(boolean keepsRelations) {
         client = ParleyClient.builder()
                 .deviceId("device-vector")
                 .client("vectors/1")
                 .keepSessions(false)
-                .keepRelations(false)
+                .keepRelations(keepsRelations)
                 .tokens(reason -> CompletableFuture.failedFuture(new AssertionError("not this one")))
                 .build(new Ports(
                         scheduler,
@@ -238,6 +243,11 @@ final class VectorScript {
                     value.getAsJsonObject()
                             .asMap()
                             .forEach((id, row) -> row(Long.parseLong(id), row.getAsJsonObject()));
+                case "relations" ->
+                    assertThat(client.relations().orElseThrow().stream()
+                                    .map(VectorScript::line)
+                                    .sorted())
+                            .containsExactlyElementsOf(strings(value.getAsJsonArray()));
                 case "gone" ->
                     value.getAsJsonArray()
                             .forEach(id -> assertThat(client.conversation(id.getAsLong()))
@@ -245,6 +255,16 @@ final class VectorScript {
                 default -> throw new IllegalArgumentException("unknown state: " + part);
             }
         }
+    }
+
+    private static String line(Relation relation) {
+        String state = switch (relation.state()) {
+            case REQUEST_SENT -> "requestSent";
+            case REQUEST_RECEIVED -> "requestReceived";
+            case FRIENDS -> "friends";
+            default -> "none";
+        };
+        return (relation.userId() + " " + state + (relation.blocked() ? " blocked " : " ") + relation.remark()).strip();
     }
 
     private void row(long id, JsonObject expected) {

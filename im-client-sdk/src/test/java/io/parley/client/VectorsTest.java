@@ -22,11 +22,11 @@ class VectorsTest {
 
     @TestFactory
     Stream<DynamicTest> scripts() {
-        return Stream.of("connection", "send", "messages", "sync", "waiting")
+        return Stream.of("connection", "send", "messages", "sync", "relations", "waiting")
                 .flatMap(file -> read(file)
                         .map(vector -> dynamicTest(
                                 file + ": " + vector.get("name").getAsString(),
-                                () -> new VectorScript().play(vector.getAsJsonArray("steps")))));
+                                () -> new VectorScript(vector.has("relations")).play(vector.getAsJsonArray("steps")))));
     }
 
     @TestFactory

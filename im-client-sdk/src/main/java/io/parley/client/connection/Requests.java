@@ -112,7 +112,14 @@ public final class Requests {
             case PULL -> ServerFrame.BodyCase.PULL_RESULT;
             case SYNC -> ServerFrame.BodyCase.SYNC_RESULT;
             case OPEN_CONVERSATION -> ServerFrame.BodyCase.OPEN_CONVERSATION_RESULT;
-            case REQUEST_FRIEND, ACCEPT_FRIEND, REMOVE_FRIEND, BLOCK, UNBLOCK -> ServerFrame.BodyCase.RELATION_RESULT;
+            case REQUEST_FRIEND,
+                    ACCEPT_FRIEND,
+                    REJECT_FRIEND,
+                    CANCEL_FRIEND_REQUEST,
+                    UPDATE_FRIEND,
+                    REMOVE_FRIEND,
+                    BLOCK,
+                    UNBLOCK -> ServerFrame.BodyCase.RELATION_RESULT;
             case LIST_RELATIONS -> ServerFrame.BodyCase.LIST_RELATIONS_RESULT;
             case LIST_SESSIONS -> ServerFrame.BodyCase.LIST_SESSIONS_RESULT;
             case RESOLVE_SESSION -> ServerFrame.BodyCase.RESOLVE_SESSION_RESULT;

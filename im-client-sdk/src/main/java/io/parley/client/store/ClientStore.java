@@ -42,6 +42,14 @@ public interface ClientStore {
     /** Drops window and messages of a conversation, not its row. */
     void removeMessages(long conversationId);
 
+    /** How the user stands to others, as it was put last. A store that keeps nothing of it makes a client fetch all anew. */
+    default StoredRelations loadRelations() {
+        return StoredRelations.NONE;
+    }
+
+    /** Replaces all that was put before. */
+    default void putRelations(StoredRelations relations) {}
+
     /** Everything but the outbox: another user, or another log. */
     void clear();
 

@@ -19,6 +19,7 @@ public final class InMemoryStore implements ClientStore {
     private final Map<Long, Conversation> conversations = new HashMap<>();
     private final Map<Long, Log> logs = new HashMap<>();
     private @Nullable SyncCursor cursor;
+    private StoredRelations relations = StoredRelations.NONE;
 
     private static final class Log {
         private final TreeMap<Long, Message> messages = new TreeMap<>();
@@ -91,8 +92,19 @@ public final class InMemoryStore implements ClientStore {
     }
 
     @Override
+    public StoredRelations loadRelations() {
+        return relations;
+    }
+
+    @Override
+    public void putRelations(StoredRelations fresh) {
+        relations = fresh;
+    }
+
+    @Override
     public void clear() {
         cursor = null;
+        relations = StoredRelations.NONE;
         conversations.clear();
         logs.clear();
     }

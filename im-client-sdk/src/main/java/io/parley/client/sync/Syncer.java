@@ -34,6 +34,9 @@ public final class Syncer {
         /** A sync has come to its end; what it told of is applied. */
         void done(boolean relationsChanged);
 
+        /** What was known is of another log, or too old: everything is fetched anew. */
+        void logReset();
+
         /** To be kept, after the conversations that it speaks of. */
         void cursor(SyncCursor cursor);
     }
@@ -152,5 +155,6 @@ public final class Syncer {
         relationsChanged = true;
         events.cursor(new SyncCursor(conversations.selfId(), logEpoch, token));
         conversations.beginReset();
+        events.logReset();
     }
 }

@@ -1,6 +1,7 @@
 package io.parley.logic.relation;
 
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.ListRelationsResult;
 import io.parley.common.protocol.Relation;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.token.SignedIn;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Relations over REST: the same service as the protocol's operations. */
@@ -40,7 +42,19 @@ class RelationController {
             String opId,
 
             @Schema(description = "Of a request, at most 200 characters.") @Nullable
-            String message) {}
+            String message,
+
+            @Schema(
+                    description =
+                            "Of an update: the caller's own name for the friend, at most 100 characters. Empty: none.")
+            @Nullable
+            String remark,
+
+            @Schema(description = "Of an update: the group that the friend is in, at most 50 characters. Empty: none.")
+            @Nullable
+            String group) {
+        static final ChangeRequest EMPTY = new ChangeRequest(null, null, null, null);
+    }
 
     record RelationAnswer(
             String userId,
@@ -55,8 +69,14 @@ class RelationController {
             @Schema(description = "The text of an open request.")
             String requestMessage,
 
-            @Schema(description = "Rises with every change.")
-            long version) {
+            @Schema(description = "Rises with every change of the caller's relations.")
+            long version,
+
+            @Schema(description = "The caller's own name for a friend.")
+            String remark,
+
+            @Schema(description = "The caller's group that a friend is in.")
+            String group) {
         static RelationAnswer of(Relation relation) {
             return new RelationAnswer(
                     Long.toString(relation.getUserId()),
@@ -64,44 +84,71 @@ class RelationController {
                     relation.getState().name(),
                     relation.getBlocked(),
                     relation.getRequestMessage(),
-                    relation.getVersion());
+                    relation.getVersion(),
+                    relation.getRemark(),
+                    relation.getGroup());
         }
     }
 
-    record RelationList(List<RelationAnswer> relations) {}
+    record RelationList(
+            List<RelationAnswer> relations,
 
-    @Operation(summary = "Friends, open requests and blocks")
+            @Schema(description = "Everything up to here has been told: the next `afterVersion`.")
+            long version,
+
+            @Schema(description = "There are later ones.") boolean more,
+
+            @Schema(description = "`afterVersion` was of another log: drop all, this is the first page of everything.")
+            boolean reset) {}
+
+    @Operation(
+            summary = "Friends, open requests and blocks",
+            description =
+                    "By version. Without parameters all at once; with `afterVersion` what has changed since, also what"
+                            + " has become nothing (`RELATION_STATE_NONE`, not blocked), in pages of `limit`, at most 500.")
     @GetMapping
-    RelationList list(SignedIn caller) {
+    RelationList list(
+            SignedIn caller,
+            @RequestParam(defaultValue = "0") long afterVersion,
+            @RequestParam(defaultValue = "0") int limit) {
+        ListRelationsResult page = relations.list(caller.userId(), afterVersion, limit);
         return new RelationList(
-                relations.list(caller.userId()).stream().map(RelationAnswer::of).toList());
+                page.getRelationsList().stream().map(RelationAnswer::of).toList(),
+                page.getVersion(),
+                page.getMore(),
+                page.getReset());
     }
 
     @Operation(
             summary = "Change a relation",
             description =
                     "`request` asks for friendship, and makes both friends when the other has asked before; `accept`"
-                            + " a request of the other; `remove` ends a friendship, withdraws a request or declines one; `block`"
-                            + " holds for the very next message; `unblock`. The UUID that makes it idempotent stands in `opId` or"
+                            + " a request of the other, `reject` ends it, `cancel` ends an own one; `remove` ends a friendship or"
+                            + " a request of either; `update` labels a friend; `block` holds for the very next message;"
+                            + " `unblock`. The UUID that makes it idempotent stands in `opId` or"
                             + " in the header `Idempotency-Key`.")
-    @PostMapping("/{peerId}/{action:request|accept|remove|block|unblock}")
+    @PostMapping("/{peerId}/{action:request|accept|reject|cancel|remove|update|block|unblock}")
     RelationAnswer change(
             SignedIn caller,
             @PathVariable long peerId,
-            @Schema(allowableValues = {"request", "accept", "remove", "block", "unblock"}) @PathVariable String action,
+            @Schema(allowableValues = {"request", "accept", "reject", "cancel", "remove", "update", "block", "unblock"})
+                    @PathVariable
+                    String action,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-            @RequestBody(required = false) @Nullable ChangeRequest body) {
-        String message = body == null || body.message() == null ? "" : body.message();
+            @RequestBody(required = false) @Nullable ChangeRequest given) {
+        ChangeRequest body = given == null ? ChangeRequest.EMPTY : given;
         Change change = switch (action) {
-            case "request" -> new Change.RequestFriend(peerId, message);
+            case "request" -> new Change.RequestFriend(peerId, body.message() == null ? "" : body.message());
             case "accept" -> new Change.AcceptFriend(peerId);
+            case "reject" -> new Change.RejectFriend(peerId);
+            case "cancel" -> new Change.CancelFriendRequest(peerId);
+            case "update" -> new Change.UpdateFriend(peerId, body.remark(), body.group());
             case "remove" -> new Change.RemoveFriend(peerId);
             case "block" -> new Change.Block(peerId);
             case "unblock" -> new Change.Unblock(peerId);
             default -> throw new Refusal(ErrorCode.NOT_FOUND, "action: " + action);
         };
-        return RelationAnswer.of(
-                relations.change(caller.userId(), opId(key, body == null ? null : body.opId()), change));
+        return RelationAnswer.of(relations.change(caller.userId(), opId(key, body.opId()), change));
     }
 
     private static UUID opId(@Nullable String header, @Nullable String body) {

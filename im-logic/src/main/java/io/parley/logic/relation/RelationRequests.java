@@ -2,7 +2,7 @@ package io.parley.logic.relation;
 
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.ErrorCode;
-import io.parley.common.protocol.ListRelationsResult;
+import io.parley.common.protocol.ListRelations;
 import io.parley.common.protocol.RelationResult;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.logic.link.Caller;
@@ -56,6 +56,36 @@ class RelationRequests {
     }
 
     @Bean
+    RequestHandler rejectFriend() {
+        return new Operation(ClientFrame.BodyCase.REJECT_FRIEND, (caller, frame) -> {
+            var request = frame.getRejectFriend();
+            return change(caller, request.getOpId(), new Change.RejectFriend(request.getUserId()));
+        });
+    }
+
+    @Bean
+    RequestHandler cancelFriendRequest() {
+        return new Operation(ClientFrame.BodyCase.CANCEL_FRIEND_REQUEST, (caller, frame) -> {
+            var request = frame.getCancelFriendRequest();
+            return change(caller, request.getOpId(), new Change.CancelFriendRequest(request.getUserId()));
+        });
+    }
+
+    @Bean
+    RequestHandler updateFriend() {
+        return new Operation(ClientFrame.BodyCase.UPDATE_FRIEND, (caller, frame) -> {
+            var request = frame.getUpdateFriend();
+            return change(
+                    caller,
+                    request.getOpId(),
+                    new Change.UpdateFriend(
+                            request.getUserId(),
+                            request.hasRemark() ? request.getRemark() : null,
+                            request.hasGroup() ? request.getGroup() : null));
+        });
+    }
+
+    @Bean
     RequestHandler removeFriend() {
         return new Operation(ClientFrame.BodyCase.REMOVE_FRIEND, (caller, frame) -> {
             var request = frame.getRemoveFriend();
@@ -81,11 +111,12 @@ class RelationRequests {
 
     @Bean
     RequestHandler listRelations() {
-        return new Operation(
-                ClientFrame.BodyCase.LIST_RELATIONS,
-                (caller, frame) -> workers.call(() -> ServerFrame.newBuilder()
-                        .setListRelationsResult(
-                                ListRelationsResult.newBuilder().addAllRelations(relations.list(caller.userId())))));
+        return new Operation(ClientFrame.BodyCase.LIST_RELATIONS, (caller, frame) -> {
+            ListRelations request = frame.getListRelations();
+            return workers.call(() -> ServerFrame.newBuilder()
+                    .setListRelationsResult(
+                            relations.list(caller.userId(), request.getAfterVersion(), request.getLimit())));
+        });
     }
 
     private CompletionStage<ServerFrame.Builder> change(Caller caller, String opId, Change change) {

@@ -1,6 +1,7 @@
 package io.parley.logic.relation;
 
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.ListRelationsResult;
 import io.parley.common.protocol.Relation;
 import io.parley.common.protocol.RelationPush;
 import io.parley.common.protocol.ServerFrame;
@@ -22,6 +23,14 @@ import org.springframework.stereotype.Service;
 public class RelationService {
     /** Of {@link Change.RequestFriend#message}, in code points. */
     public static final int MAX_REQUEST_MESSAGE = 200;
+    /** Of {@link Change.UpdateFriend#remark}, in code points. */
+    public static final int MAX_REMARK = 100;
+    /** Of {@link Change.UpdateFriend#group}, in code points. */
+    public static final int MAX_GROUP = 50;
+    /** Relations on one page. */
+    public static final int MAX_PAGE = 500;
+
+    private static final int DEFAULT_PAGE = 200;
 
     private final RelationStore relations;
     private final AclCache acls;
@@ -66,18 +75,61 @@ public class RelationService {
             throw new Refusal(ErrorCode.INVALID_ARGUMENT, "user_id: " + change.peerId() + " (expected: > 0)");
         }
         if (change instanceof Change.RequestFriend request) {
-            int length = request.message().codePointCount(0, request.message().length());
-            if (length > MAX_REQUEST_MESSAGE) {
-                throw new Refusal(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "message: " + length + " characters (expected: at most " + MAX_REQUEST_MESSAGE + ")");
+            check("message", request.message(), MAX_REQUEST_MESSAGE);
+        }
+        if (change instanceof Change.UpdateFriend update) {
+            if (update.remark() == null && update.group() == null) {
+                throw new Refusal(ErrorCode.INVALID_ARGUMENT, "remark, group: neither (expected: one or both)");
             }
+            check("remark", update.remark(), MAX_REMARK);
+            check("group", update.group(), MAX_GROUP);
+        }
+    }
+
+    private static void check(String field, @Nullable String text, int most) {
+        int length = text == null ? 0 : text.codePointCount(0, text.length());
+        if (length > most) {
+            throw new Refusal(
+                    ErrorCode.INVALID_ARGUMENT, field + ": " + length + " characters (expected: at most " + most + ")");
         }
     }
 
     /** Friends, open requests and blocks of a user. */
     public List<Relation> list(long userId) {
         return relations.list(userId).stream().map(RelationService::frame).toList();
+    }
+
+    /**
+     * A page of what has changed; neither {@code afterVersion} nor {@code limit}: everything at once, as clients of v0.1.0
+     * expect it.
+     */
+    ListRelationsResult list(long userId, long afterVersion, int limit) {
+        if (afterVersion < 0) {
+            throw new Refusal(ErrorCode.INVALID_ARGUMENT, "after_version: " + afterVersion + " (expected: >= 0)");
+        }
+        if (limit < 0 || limit > MAX_PAGE) {
+            throw new Refusal(ErrorCode.INVALID_ARGUMENT, "limit: " + limit + " (expected: 0 to " + MAX_PAGE + ")");
+        }
+        int whole = afterVersion == 0 ? Integer.MAX_VALUE : DEFAULT_PAGE;
+        RelationStore.Page page = relations.list(userId, afterVersion, limit == 0 ? whole : limit);
+        return ListRelationsResult.newBuilder()
+                .addAllRelations(
+                        page.relations().stream().map(RelationService::frame).toList())
+                .setVersion(page.version())
+                .setMore(page.more())
+                .setReset(page.reset())
+                .build();
+    }
+
+    /** Ends requests that nobody has answered in time and tells both sides. Returns how many of at most {@code limit}. */
+    int expireRequests(int limit) {
+        int ended = 0;
+        for (RelationStore.OpenRequest request : relations.overdue(limit)) {
+            List<io.parley.storage.relation.Relation> sides = relations.expire(request);
+            sides.forEach(side -> push(side.ownerId(), frame(side), null));
+            ended += sides.isEmpty() ? 0 : 1;
+        }
+        return ended;
     }
 
     private void push(long userId, Relation relation, @Nullable Caller except) {
@@ -95,6 +147,8 @@ public class RelationService {
                 .setBlocked(relation.blocked())
                 .setRequestMessage(relation.requestMessage())
                 .setVersion(relation.version())
+                .setRemark(relation.remark())
+                .setGroup(relation.group())
                 .build();
     }
 }

@@ -150,5 +150,20 @@ final class FuzzedLogic {
         public List<Relation> list(long ownerId) {
             return List.of();
         }
+
+        @Override
+        public Page list(long ownerId, long afterVersion, int limit) {
+            return new Page(List.of(), 0, false, false);
+        }
+
+        @Override
+        public List<OpenRequest> overdue(int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<Relation> expire(OpenRequest request) {
+            return List.of();
+        }
     }
 }

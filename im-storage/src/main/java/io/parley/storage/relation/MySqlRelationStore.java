@@ -1,6 +1,7 @@
 package io.parley.storage.relation;
 
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.RelationState;
 import io.parley.storage.operation.OperationStore;
 import io.parley.storage.operation.OperationStore.Kept;
 import io.parley.storage.transaction.RetriedTransaction;
@@ -9,19 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Repository;
 
 /** {@link Pair} says what a change makes of two users; this carries it out. */
+@EnableConfigurationProperties(RequestConfig.class)
 @Repository
 class MySqlRelationStore implements RelationStore {
     private final RelationMapper relations;
     private final OperationStore operations;
     private final RetriedTransaction transaction;
+    private final long lifetimeMillis;
 
-    MySqlRelationStore(RelationMapper relations, OperationStore operations, RetriedTransaction transaction) {
+    MySqlRelationStore(
+            RelationMapper relations, OperationStore operations, RetriedTransaction transaction, RequestConfig config) {
         this.relations = relations;
         this.operations = operations;
         this.transaction = transaction;
+        this.lifetimeMillis = config.requestLifetime().toMillis();
     }
 
     @Override
@@ -60,43 +66,73 @@ class MySqlRelationStore implements RelationStore {
     private Outcome carryOut(AccountRow user, AccountRow peer, Change change) {
         RelationRow userRow = relations.find(user.userId, peer.userId);
         RelationRow peerRow = relations.find(peer.userId, user.userId);
-        Pair before = pair(userRow, peerRow);
-        Optional<Pair> allowed = user.isUser() && peer.isUser() ? before.after(change) : Optional.empty();
+        Pair kept = pair(userRow, peerRow);
+        long now = transaction.now();
+        boolean isOver = isOver(userRow, peerRow, now);
+        Optional<Pair> allowed =
+                user.isUser() && peer.isUser() ? (isOver ? kept.ended() : kept).after(change) : Optional.empty();
         if (allowed.isEmpty()) {
-            return new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed");
+            return refused(user, peer, change);
         }
         Pair after = allowed.get();
-        Optional<Relation> own = save(user, peer, before, after);
-        Optional<Relation> peers = save(peer, user, before.mirrored(), after.mirrored());
+        Side own = Side.of(userRow, kept).become(after);
+        if (change instanceof Change.UpdateFriend update) {
+            own = new Side(after, own.label().with(update));
+        }
+        Side peers = Side.of(peerRow, kept.mirrored()).become(after.mirrored());
+        boolean ownDiffers = isOver || own.differs(Side.of(userRow, kept));
+        boolean peersDiffers = isOver || peers.differs(Side.of(peerRow, kept.mirrored()));
         return new Outcome.Done(
-                own.orElseGet(() -> relation(user, peer, after, userRow == null ? 0 : userRow.version)),
-                peers,
-                after.differsForSending(before) ? raiseAclVersion(user.userId, peer.userId) : Optional.empty(),
+                ownDiffers
+                        ? save(user, peer, own, now)
+                        : relation(user, peer, own, userRow == null ? 0 : userRow.version),
+                peersDiffers ? Optional.of(save(peer, user, peers, now)) : Optional.empty(),
+                after.differsForSending(kept) ? raiseAclVersion(user.userId, peer.userId) : Optional.empty(),
                 false);
+    }
+
+    /** What a block refuses reads like what a stranger is refused. */
+    private static Outcome refused(AccountRow user, AccountRow peer, Change change) {
+        boolean endsRequest = change instanceof Change.RejectFriend || change instanceof Change.CancelFriendRequest;
+        return endsRequest && user.isUser() && peer.isUser()
+                ? new Outcome.Refused(ErrorCode.NOT_FOUND, "user_id: there is no open request")
+                : new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed");
     }
 
     private static Pair pair(@Nullable RelationRow user, @Nullable RelationRow peer) {
         boolean isBlocked = peer != null && peer.blocked;
-        if (user == null) {
-            return new Pair(Pair.STRANGERS.state(), "", false, isBlocked);
-        }
-        Relation own = user.toRelation();
-        return new Pair(own.state(), own.requestMessage(), own.blocked(), isBlocked);
+        return user == null
+                ? new Pair(Pair.STRANGERS.state(), "", false, isBlocked)
+                : new Pair(user.state(), user.requestMessage, user.blocked, isBlocked);
     }
 
-    /** Writes one side if it has changed. */
-    private Optional<Relation> save(AccountRow owner, AccountRow peer, Pair before, Pair after) {
-        if (!after.differsForOwner(before)) {
-            return Optional.empty();
+    /** Whether a request stands there that has outlived its time; both sides go by the one of who asked. */
+    private boolean isOver(@Nullable RelationRow user, @Nullable RelationRow peer, long now) {
+        if (user == null || peer == null || !user.isRequest()) {
+            return false;
         }
-        Relation relation = relation(owner, peer, after, owner.relationVersion + 1);
+        RelationRow asking = user.state() == RelationState.REQUEST_SENT ? user : peer;
+        return asking.updatedAt < now - lifetimeMillis;
+    }
+
+    private Relation save(AccountRow owner, AccountRow peer, Side side, long now) {
+        Relation relation = relation(owner, peer, side, owner.relationVersion + 1);
         relations.setVersion(owner.userId, relation.version());
-        relations.save(relation, relation.state().getNumber(), transaction.now());
-        return Optional.of(relation);
+        relations.save(relation, relation.state().getNumber(), now);
+        return relation;
     }
 
-    private static Relation relation(AccountRow owner, AccountRow peer, Pair pair, long version) {
-        return new Relation(owner.userId, peer.userId, peer.name, pair.state(), pair.blocks(), pair.message(), version);
+    private static Relation relation(AccountRow owner, AccountRow peer, Side side, long version) {
+        return new Relation(
+                owner.userId,
+                peer.userId,
+                peer.name,
+                side.pair().state(),
+                side.pair().blocks(),
+                side.pair().message(),
+                version,
+                side.label().remark(),
+                side.label().group());
     }
 
     /** Waits for whoever writes to the conversation now; whoever comes later sees the new version. */
@@ -110,6 +146,54 @@ class MySqlRelationStore implements RelationStore {
 
     @Override
     public List<Relation> list(long ownerId) {
-        return relations.list(ownerId).stream().map(RelationRow::toRelation).toList();
+        return list(ownerId, 0, Integer.MAX_VALUE).relations();
+    }
+
+    /** The version is read before the rows: later ones may be among them, none up to it is missing. */
+    @Override
+    public Page list(long ownerId, long afterVersion, int limit) {
+        Long known = relations.version(ownerId);
+        long newest = known == null ? 0 : known;
+        boolean isAhead = afterVersion > newest;
+        long notBefore = transaction.now() - lifetimeMillis;
+        int one = limit == Integer.MAX_VALUE ? 0 : 1;
+        List<RelationRow> rows = afterVersion == 0 || isAhead
+                ? relations.list(ownerId, notBefore, limit + one)
+                : relations.changedAfter(ownerId, afterVersion, limit + one);
+        boolean more = rows.size() > limit;
+        List<RelationRow> page = more ? rows.subList(0, limit) : rows;
+        long last = page.isEmpty() ? 0 : page.get(page.size() - 1).version;
+        return new Page(
+                page.stream().map(row -> row.toRelation(notBefore)).toList(),
+                more ? last : Math.max(last, newest),
+                more,
+                isAhead);
+    }
+
+    @Override
+    public List<OpenRequest> overdue(int limit) {
+        return relations.requestsBefore(transaction.now() - lifetimeMillis, limit);
+    }
+
+    @Override
+    public List<Relation> expire(OpenRequest request) {
+        return transaction.run(() -> expireLocked(request.fromId(), request.toId()));
+    }
+
+    private List<Relation> expireLocked(long fromId, long toId) {
+        AccountRow first = relations.lockAccount(Math.min(fromId, toId));
+        AccountRow second = relations.lockAccount(Math.max(fromId, toId));
+        RelationRow fromRow = relations.find(fromId, toId);
+        RelationRow toRow = relations.find(toId, fromId);
+        long now = transaction.now();
+        if (first == null || second == null || !isOver(fromRow, toRow, now)) {
+            return List.of();
+        }
+        AccountRow from = first.userId == fromId ? first : second;
+        AccountRow to = first.userId == fromId ? second : first;
+        Pair ended = pair(fromRow, toRow).ended();
+        return List.of(
+                save(from, to, new Side(ended, Label.NONE), now),
+                save(to, from, new Side(ended.mirrored(), Label.NONE), now));
     }
 }

@@ -14,8 +14,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Outcomes as they are kept under an op id. The first byte names the format. */
+/**
+ * Outcomes as they are kept under an op id. The first byte names the format. What came with remarks stands at the end, where
+ * nodes of before don't read.
+ */
 final class OutcomeCodec {
     private static final byte DONE = 1;
     private static final byte REFUSED = 2;
@@ -28,6 +32,10 @@ final class OutcomeCodec {
             out.writeUTF(change.getClass().getSimpleName());
             out.writeLong(change.peerId());
             out.writeUTF(change instanceof Change.RequestFriend request ? request.message() : "");
+            if (change instanceof Change.UpdateFriend update) {
+                write(out, update.remark());
+                write(out, update.group());
+            }
         });
         try {
             return MessageDigest.getInstance("SHA-256").digest(asked);
@@ -46,6 +54,10 @@ final class OutcomeCodec {
                     write(out, done.peers().get());
                 }
                 out.writeLong(done.directConversationId().orElse(0L));
+                writeLabel(out, done.own());
+                if (done.peers().isPresent()) {
+                    writeLabel(out, done.peers().get());
+                }
             } else if (outcome instanceof Outcome.Refused refused) {
                 out.writeByte(REFUSED);
                 out.writeInt(refused.code().getNumber());
@@ -63,6 +75,10 @@ final class OutcomeCodec {
                     Relation own = read(in);
                     Optional<Relation> peers = in.readBoolean() ? Optional.of(read(in)) : Optional.empty();
                     long conversationId = in.readLong();
+                    if (in.available() > 0) {
+                        own = readLabel(in, own);
+                        peers = peers.isPresent() ? Optional.of(readLabel(in, peers.get())) : peers;
+                    }
                     yield new Outcome.Done(
                             own, peers, conversationId == 0 ? Optional.empty() : Optional.of(conversationId), true);
                 }
@@ -93,7 +109,32 @@ final class OutcomeCodec {
                 Objects.requireNonNull(RelationState.forNumber(in.readInt())),
                 in.readBoolean(),
                 in.readUTF(),
-                in.readLong());
+                in.readLong(),
+                "",
+                "");
+    }
+
+    private static void writeLabel(DataOutputStream out, Relation relation) throws IOException {
+        out.writeUTF(relation.remark());
+        out.writeUTF(relation.group());
+    }
+
+    private static Relation readLabel(DataInputStream in, Relation read) throws IOException {
+        return new Relation(
+                read.ownerId(),
+                read.peerId(),
+                read.peerName(),
+                read.state(),
+                read.blocked(),
+                read.requestMessage(),
+                read.version(),
+                in.readUTF(),
+                in.readUTF());
+    }
+
+    private static void write(DataOutputStream out, @Nullable String text) throws IOException {
+        out.writeBoolean(text != null);
+        out.writeUTF(text == null ? "" : text);
     }
 
     private interface Writing {

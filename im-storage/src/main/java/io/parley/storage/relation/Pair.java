@@ -8,11 +8,11 @@ import java.util.Optional;
  * How two users stand to each other, seen by the one who asks for a change, and what each change makes of it:
  *
  * <pre>
- *            request        accept     remove  block    unblock
- * NONE       SENT           refused    NONE    NONE     NONE
- * SENT       SENT           refused    NONE    NONE     SENT
- * RECEIVED   FRIENDS        FRIENDS    NONE    NONE     RECEIVED
- * FRIENDS    FRIENDS        FRIENDS    NONE    FRIENDS  FRIENDS
+ *            request  accept   reject   cancel   remove  block    unblock   update
+ * NONE       SENT     refused  refused  refused  NONE    NONE     NONE      refused
+ * SENT       SENT     refused  refused  NONE     NONE    NONE     SENT      refused
+ * RECEIVED   FRIENDS  FRIENDS  NONE     refused  NONE    NONE     RECEIVED  refused
+ * FRIENDS    FRIENDS  FRIENDS  refused  refused  NONE    FRIENDS  FRIENDS   FRIENDS
  * </pre>
  *
  * The other side's state mirrors it. A block of either side refuses a request, ends an open one and leaves a friendship as
@@ -36,18 +36,27 @@ record Pair(RelationState state, String message, boolean blocks, boolean isBlock
                 default -> Optional.empty();
             };
         }
+        if (change instanceof Change.RejectFriend) {
+            return endedFrom(RelationState.REQUEST_RECEIVED);
+        }
+        if (change instanceof Change.CancelFriendRequest) {
+            return endedFrom(RelationState.REQUEST_SENT);
+        }
+        if (change instanceof Change.UpdateFriend) {
+            return isFriends() ? Optional.of(this) : Optional.empty();
+        }
         if (change instanceof Change.RemoveFriend) {
-            return Optional.of(in(RelationState.RELATION_STATE_NONE));
+            return Optional.of(ended());
         }
         if (change instanceof Change.Block) {
-            Pair ended = state == RelationState.FRIENDS ? this : in(RelationState.RELATION_STATE_NONE);
-            return Optional.of(new Pair(ended.state, ended.message, true, isBlocked));
+            Pair left = isFriends() ? this : ended();
+            return Optional.of(new Pair(left.state, left.message, true, isBlocked));
         }
         return Optional.of(new Pair(state, message, false, isBlocked));
     }
 
     private Optional<Pair> requested(String text) {
-        if (state == RelationState.FRIENDS) {
+        if (isFriends()) {
             return Optional.of(this);
         }
         if (blocks || isBlocked) {
@@ -58,6 +67,19 @@ record Pair(RelationState state, String message, boolean blocks, boolean isBlock
             case REQUEST_RECEIVED -> Optional.of(in(RelationState.FRIENDS));
             default -> Optional.of(new Pair(RelationState.REQUEST_SENT, text, false, false));
         };
+    }
+
+    private Optional<Pair> endedFrom(RelationState open) {
+        return state == open ? Optional.of(ended()) : Optional.empty();
+    }
+
+    /** Without friendship or request. */
+    Pair ended() {
+        return in(RelationState.RELATION_STATE_NONE);
+    }
+
+    boolean isFriends() {
+        return state == RelationState.FRIENDS;
     }
 
     private Pair in(RelationState next) {
@@ -81,8 +103,6 @@ record Pair(RelationState state, String message, boolean blocks, boolean isBlock
 
     /** Whether what decides about sending is another than in {@code before}. */
     boolean differsForSending(Pair before) {
-        return blocks != before.blocks
-                || isBlocked != before.isBlocked
-                || (state == RelationState.FRIENDS) != (before.state == RelationState.FRIENDS);
+        return blocks != before.blocks || isBlocked != before.isBlocked || isFriends() != before.isFriends();
     }
 }

@@ -9,10 +9,15 @@ import io.parley.storage.relation.RelationStore.Change;
 import io.parley.storage.relation.RelationStore.Outcome;
 import io.parley.storage.testing.People;
 import io.parley.storage.testing.StorageFixture;
+import io.parley.storage.transaction.DatabaseClock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,14 +26,28 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /** Any sequence of changes by two users leaves what a model of them says: who asked, who is whose friend, who blocks. */
 class RelationModelIT {
+    private static final Duration LIFETIME = Duration.ofDays(30);
+    private static final AtomicLong AHEAD_MILLIS = new AtomicLong();
+
     private static StorageFixture fixture;
+
+    static class ClockThatMoves {
+        @Bean
+        @Primary
+        DatabaseClock clockThatMoves() {
+            return () -> System.currentTimeMillis() + AHEAD_MILLIS.get();
+        }
+    }
 
     @BeforeContainer
     static void open() {
-        fixture = StorageFixture.open();
+        fixture = StorageFixture.open(
+                List.of(ClockThatMoves.class), List.of("parley.relation.request-lifetime=" + LIFETIME.toDays() + "d"));
     }
 
     @AfterContainer
@@ -39,9 +58,16 @@ class RelationModelIT {
     enum Wish {
         REQUEST,
         ACCEPT,
+        REJECT,
+        CANCEL,
+        UPDATE,
         REMOVE,
         BLOCK,
-        UNBLOCK
+        UNBLOCK,
+        /** Nobody's: half a lifetime passes, and a bit. */
+        WAIT,
+        /** Nobody's: what has outlived its time is swept. */
+        SWEEP
     }
 
     record Step(boolean byFirst, Wish wish) {}
@@ -51,6 +77,8 @@ class RelationModelIT {
         private boolean friends;
         private final Set<Boolean> asking = new HashSet<>();
         private final Set<Boolean> blocking = new HashSet<>();
+        private final Map<Boolean, String> remarks = new HashMap<>();
+        private int waited;
 
         /** Returns whether it is allowed. */
         boolean apply(Step step) {
@@ -63,6 +91,7 @@ class RelationModelIT {
                     if (!blocking.isEmpty()) {
                         return false;
                     }
+                    waited = asking.isEmpty() ? 0 : waited;
                     asking.add(me);
                     if (asking.size() == 2) {
                         befriend();
@@ -74,9 +103,29 @@ class RelationModelIT {
                     }
                     befriend();
                 }
+                case REJECT -> {
+                    return asking.remove(!me);
+                }
+                case CANCEL -> {
+                    return asking.remove(me);
+                }
+                case UPDATE -> {
+                    if (friends) {
+                        remarks.put(me, "remark");
+                    }
+                    return friends;
+                }
+                case WAIT -> {
+                    waited++;
+                    if (waited == 2) {
+                        asking.clear();
+                    }
+                }
+                case SWEEP -> {}
                 case REMOVE -> {
                     friends = false;
                     asking.clear();
+                    remarks.clear();
                 }
                 case BLOCK -> {
                     blocking.add(me);
@@ -109,7 +158,7 @@ class RelationModelIT {
                 .as(Step::new)
                 .list()
                 .ofMinSize(1)
-                .ofMaxSize(12);
+                .ofMaxSize(14);
     }
 
     @Property(tries = 60)
@@ -121,16 +170,21 @@ class RelationModelIT {
         long conversation = people.direct(first, second);
         Model model = new Model();
 
+        Device firsts = new Device();
+        Device seconds = new Device();
+
         for (Step step : steps) {
             Acl before = acl(conversation);
-            Outcome outcome = relations.change(
-                    step.byFirst() ? first : second,
-                    UUID.randomUUID(),
-                    change(step.wish(), step.byFirst() ? second : first));
 
-            assertThat(outcome instanceof Outcome.Done).isEqualTo(model.apply(step));
+            assertThat(carryOut(relations, step, first, second)).isEqualTo(model.apply(step));
+
             assertSide(relations, first, second, model, true);
             assertSide(relations, second, first, model, false);
+            firsts.catchUp(relations, first);
+            if (step.wish() == Wish.SWEEP) {
+                assertThat(firsts.known()).isEqualTo(relations.list(first));
+                assertThat(seconds.catchUp(relations, second).known()).isEqualTo(relations.list(second));
+            }
             Acl after = acl(conversation);
             assertThat(after.friends()).isEqualTo(model.friends);
             assertThat(after.blockers().contains(first)).isEqualTo(model.blocking.contains(true));
@@ -138,6 +192,42 @@ class RelationModelIT {
             boolean differs =
                     after.friends() != before.friends() || !after.blockers().equals(before.blockers());
             assertThat(after.version() > before.version()).isEqualTo(differs);
+        }
+    }
+
+    /** Returns whether it was allowed. */
+    private static boolean carryOut(RelationStore relations, Step step, long first, long second) {
+        switch (step.wish()) {
+            case WAIT -> AHEAD_MILLIS.addAndGet(LIFETIME.toMillis() / 2 + 1);
+            case SWEEP -> relations.overdue(10_000).forEach(relations::expire);
+            default -> {
+                long user = step.byFirst() ? first : second;
+                long peer = step.byFirst() ? second : first;
+                return relations.change(user, UUID.randomUUID(), change(step.wish(), peer)) instanceof Outcome.Done;
+            }
+        }
+        return true;
+    }
+
+    /** Asks only for what is new, page by page. */
+    static final class Device {
+        private final Map<Long, Relation> known = new HashMap<>();
+        private long version;
+
+        /** Of a request whose time is over it may hear only when a sweep has found it. */
+        Device catchUp(RelationStore relations, long owner) {
+            RelationStore.Page page;
+            do {
+                page = relations.list(owner, version, 1);
+                page.relations().forEach(relation -> known.put(relation.peerId(), relation));
+                version = page.version();
+            } while (page.more());
+            known.values().removeIf(it -> it.state() == RelationState.RELATION_STATE_NONE && !it.blocked());
+            return this;
+        }
+
+        List<Relation> known() {
+            return List.copyOf(known.values());
         }
     }
 
@@ -152,6 +242,7 @@ class RelationModelIT {
             assertThat(list.get(0).peerId()).isEqualTo(peer);
             assertThat(list.get(0).state()).isEqualTo(state);
             assertThat(list.get(0).blocked()).isEqualTo(blocks);
+            assertThat(list.get(0).remark()).isEqualTo(model.remarks.getOrDefault(isFirst, ""));
         }
     }
 
@@ -163,6 +254,10 @@ class RelationModelIT {
         return switch (wish) {
             case REQUEST -> new Change.RequestFriend(peerId, "");
             case ACCEPT -> new Change.AcceptFriend(peerId);
+            case REJECT -> new Change.RejectFriend(peerId);
+            case CANCEL -> new Change.CancelFriendRequest(peerId);
+            case UPDATE -> new Change.UpdateFriend(peerId, "remark", null);
+            case WAIT, SWEEP -> throw new IllegalArgumentException(wish + " is nobody's");
             case REMOVE -> new Change.RemoveFriend(peerId);
             case BLOCK -> new Change.Block(peerId);
             case UNBLOCK -> new Change.Unblock(peerId);

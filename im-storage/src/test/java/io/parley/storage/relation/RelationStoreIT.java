@@ -5,6 +5,7 @@ import static io.parley.common.protocol.RelationState.RELATION_STATE_NONE;
 import static io.parley.common.protocol.RelationState.REQUEST_RECEIVED;
 import static io.parley.common.protocol.RelationState.REQUEST_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.RelationState;
@@ -14,6 +15,8 @@ import io.parley.storage.relation.RelationStore.Outcome;
 import io.parley.storage.testing.People;
 import io.parley.storage.testing.StorageTest;
 import io.parley.storage.testing.TestLog;
+import io.parley.storage.testing.Together;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +63,9 @@ class RelationStoreIT {
         return switch (name) {
             case "request" -> new Change.RequestFriend(peerId, "again?");
             case "accept" -> new Change.AcceptFriend(peerId);
+            case "reject" -> new Change.RejectFriend(peerId);
+            case "cancel" -> new Change.CancelFriendRequest(peerId);
+            case "update" -> new Change.UpdateFriend(peerId, "老板", null);
             case "remove" -> new Change.RemoveFriend(peerId);
             case "block" -> new Change.Block(peerId);
             case "unblock" -> new Change.Unblock(peerId);
@@ -96,16 +102,19 @@ class RelationStoreIT {
         "none,     block,   RELATION_STATE_NONE, RELATION_STATE_NONE, false",
         "none,     unblock, RELATION_STATE_NONE, RELATION_STATE_NONE, false",
         "sent,     request, REQUEST_SENT,        REQUEST_RECEIVED,    false",
+        "sent,     cancel,  RELATION_STATE_NONE, RELATION_STATE_NONE, true",
         "sent,     remove,  RELATION_STATE_NONE, RELATION_STATE_NONE, true",
         "sent,     block,   RELATION_STATE_NONE, RELATION_STATE_NONE, true",
         "sent,     unblock, REQUEST_SENT,        REQUEST_RECEIVED,    false",
         "received, request, FRIENDS,             FRIENDS,             true",
         "received, accept,  FRIENDS,             FRIENDS,             true",
+        "received, reject,  RELATION_STATE_NONE, RELATION_STATE_NONE, true",
         "received, remove,  RELATION_STATE_NONE, RELATION_STATE_NONE, true",
         "received, block,   RELATION_STATE_NONE, RELATION_STATE_NONE, true",
         "received, unblock, REQUEST_RECEIVED,    REQUEST_SENT,        false",
         "friends,  request, FRIENDS,             FRIENDS,             false",
         "friends,  accept,  FRIENDS,             FRIENDS,             false",
+        "friends,  update,  FRIENDS,             FRIENDS,             false",
         "friends,  remove,  RELATION_STATE_NONE, RELATION_STATE_NONE, true",
         "friends,  block,   FRIENDS,             FRIENDS,             false",
         "friends,  unblock, FRIENDS,             FRIENDS,             false"
@@ -136,6 +145,140 @@ class RelationStoreIT {
         bring(state);
 
         refused(ErrorCode.NOT_ALLOWED, ann, new Change.AcceptFriend(bob));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none,reject", "none,cancel", "sent,reject", "received,cancel", "friends,reject", "friends,cancel"})
+    void rejectAndCancel_withoutSuchARequest_findNothing(String state, String asked) {
+        bring(state);
+        RelationState before = stateOf(ann);
+
+        refused(ErrorCode.NOT_FOUND, ann, asked(asked, bob));
+
+        assertThat(stateOf(ann)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none", "sent", "received"})
+    void update_ofSomebodyWhoIsNoFriend_isNotAllowed(String state) {
+        bring(state);
+
+        refused(ErrorCode.NOT_ALLOWED, ann, asked("update", bob));
+    }
+
+    @Test
+    void update_isTheOwnersAlone_partByPart_andEndsWithTheFriendship() {
+        bring("friends");
+        UUID opId = UUID.randomUUID();
+        long bobsVersion = versionOf(bob);
+
+        Outcome.Done first = (Outcome.Done) relations.change(ann, opId, new Change.UpdateFriend(bob, "老板", "Work"));
+        assertThat(done(ann, new Change.UpdateFriend(bob, null, "")).own())
+                .extracting(Relation::remark, Relation::group, Relation::version)
+                .containsExactly("老板", "", first.own().version() + 1);
+        Outcome.Done again = (Outcome.Done) relations.change(ann, opId, new Change.UpdateFriend(bob, "老板", "Work"));
+
+        assertThat(again.own()).isEqualTo(first.own());
+        assertThat(relations.change(ann, opId, new Change.UpdateFriend(bob, "老板", null)))
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(done(ann, new Change.Block(bob)).own().remark()).isEqualTo("老板");
+        assertThat(of(bob)).map(Relation::remark).contains("");
+        assertThat(versionOf(bob)).isEqualTo(bobsVersion);
+        done(bob, new Change.RemoveFriend(ann));
+        done(ann, new Change.Unblock(bob));
+        bring("friends");
+        assertThat(of(ann)).map(Relation::remark).contains("");
+    }
+
+    @Test
+    void request_thatOutlivedItsTime_isNone() {
+        bring("received");
+        age(Duration.ofDays(30).plusMinutes(1));
+        long before = versionOf(ann);
+
+        assertThat(relations.list(ann)).isEmpty();
+        assertThat(relations.list(bob)).isEmpty();
+        refused(ErrorCode.NOT_ALLOWED, ann, new Change.AcceptFriend(bob));
+        refused(ErrorCode.NOT_FOUND, ann, new Change.RejectFriend(bob));
+        refused(ErrorCode.NOT_FOUND, bob, new Change.CancelFriendRequest(ann));
+        assertThat(versionOf(ann)).isEqualTo(before);
+        Outcome.Done anew = done(bob, new Change.RequestFriend(ann, "hi"));
+        assertThat(anew.own().version()).isEqualTo(2);
+        assertThat(anew.peers()).map(Relation::state).contains(REQUEST_RECEIVED);
+        assertThat(done(ann, new Change.AcceptFriend(bob)).own().state()).isEqualTo(FRIENDS);
+    }
+
+    @Test
+    void request_thatIsAlmostTooOld_isAccepted() {
+        bring("received");
+        age(Duration.ofDays(30).minusMinutes(1));
+
+        assertThat(done(ann, new Change.AcceptFriend(bob)).own().state()).isEqualTo(FRIENDS);
+    }
+
+    @Test
+    void expire_byManyAtOnce_endsItOnceOnBothSides() {
+        bring("sent");
+        age(Duration.ofDays(31));
+        RelationStore.OpenRequest request = new RelationStore.OpenRequest(ann, bob);
+        assertThat(relations.overdue(1000)).contains(request);
+
+        List<List<Relation>> ended = Together.run(4, i -> relations.expire(request));
+
+        assertThat(ended.stream().filter(sides -> !sides.isEmpty()))
+                .singleElement()
+                .satisfies(sides -> assertThat(sides)
+                        .extracting(Relation::ownerId, Relation::state, Relation::requestMessage, Relation::version)
+                        .containsExactly(
+                                tuple(ann, RELATION_STATE_NONE, "", 2L), tuple(bob, RELATION_STATE_NONE, "", 2L)));
+        assertThat(relations.overdue(1000)).doesNotContain(request);
+        assertThat(versionOf(ann)).isEqualTo(2);
+    }
+
+    @Test
+    void expire_ofARequestThatWasMadeAnew_endsNothing() {
+        bring("sent");
+        age(Duration.ofDays(31));
+        List<RelationStore.OpenRequest> overdue = relations.overdue(1000);
+        bring("sent");
+
+        assertThat(overdue.stream().flatMap(request -> relations.expire(request).stream()))
+                .noneMatch(relation -> relation.ownerId() == ann);
+        assertThat(stateOf(bob)).isEqualTo(REQUEST_RECEIVED);
+    }
+
+    private void age(Duration by) {
+        log.sql()
+                .update(
+                        "UPDATE relation SET updated_at = updated_at - ? WHERE owner_id IN (?, ?)",
+                        by.toMillis(),
+                        ann,
+                        bob);
+    }
+
+    @Test
+    void listAfter_tellsWhatChangedByVersion_whatBecameNothingToo() {
+        long cat = people.user("Cat");
+        done(ann, new Change.RequestFriend(bob, ""));
+        done(ann, new Change.Block(cat));
+        done(ann, new Change.RemoveFriend(bob));
+
+        RelationStore.Page all = relations.list(ann, 0, 10);
+        assertThat(all.relations()).extracting(Relation::peerId).containsExactly(cat);
+        assertThat(all).extracting(RelationStore.Page::version).isEqualTo(3L);
+        RelationStore.Page first = relations.list(ann, 1, 1);
+        assertThat(first.relations()).extracting(Relation::peerId).containsExactly(cat);
+        assertThat(first.more()).isTrue();
+        assertThat(first.version()).isEqualTo(2);
+        RelationStore.Page second = relations.list(ann, 2, 1);
+        assertThat(second.relations())
+                .extracting(Relation::peerId, Relation::state)
+                .containsExactly(tuple(bob, RELATION_STATE_NONE));
+        assertThat(second.more()).isFalse();
+        assertThat(relations.list(ann, 3, 1)).isEqualTo(new RelationStore.Page(List.of(), 3, false, false));
+        RelationStore.Page ahead = relations.list(ann, 4, 10);
+        assertThat(ahead.reset()).isTrue();
+        assertThat(ahead.relations()).isEqualTo(all.relations());
     }
 
     @Test
