@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -56,7 +55,11 @@ public final class LogicNodes implements AutoCloseable {
                 "spring.main.allow-bean-definition-overriding=true",
                 "parley.redis.address=" + Servers.REDIS.uri(),
                 "parley.token.signing-key-file=" + signingKey));
-        arguments.addAll(Arrays.asList(properties));
+        for (String property : properties) {
+            String name = property.substring(0, property.indexOf('=') + 1);
+            arguments.removeIf(usual -> usual.startsWith(name));
+            arguments.add(property);
+        }
         ConfigurableApplicationContext node = new SpringApplicationBuilder(LogicApplication.class)
                 .sources(beans.toArray(Class[]::new))
                 .run(arguments.stream().map(argument -> "--" + argument).toArray(String[]::new));
