@@ -137,6 +137,7 @@ class RestErrorsIT {
                         "/api/v1/tokens/refresh",
                         "/api/v1/tokens/revoke",
                         "/api/v1/users",
+                        "/api/v1/users/{userId}",
                         "/api/v1/users/{userId}/tokens",
                         "/api/v1/relations",
                         "/api/v1/relations/{peerId}/{action}",
