@@ -62,7 +62,7 @@ public final class SoakMain {
                 .withJvmOptions(JVM_OPTIONS)
                 // Full within seconds: what fills up to its bound is no growth.
                 .withLogicArgument("--parley.journal.recent-size=64KB");
-        History history = new History();
+        History history = History.onlyCounted();
         try (Stack stack = Stack.start(stackOptions);
                 StackUsers users = new StackUsers(stack);
                 Traffic traffic = Traffic.begin(users, TrafficPlan.restless(), history, 1)) {
@@ -77,7 +77,7 @@ public final class SoakMain {
             long leaks = leaks(options.directory());
             out.printf(
                     "%d messages acked, %d times offline, %d lost buffers, unsettled %s%n",
-                    count(history, Event.Acked.class), count(history, Event.Offline.class), leaks, unsettled);
+                    history.count(Event.Acked.class), history.count(Event.Offline.class), leaks, unsettled);
             return isSteady && leaks == 0 && unsettled.isEmpty();
         }
     }
@@ -115,10 +115,6 @@ public final class SoakMain {
             }
         }
         return leaks;
-    }
-
-    private static long count(History history, Class<? extends Event> kind) {
-        return history.events().stream().filter(kind::isInstance).count();
     }
 
     private static void pause(Duration time) {

@@ -3,12 +3,15 @@ package io.parley.logic.token;
 import io.parley.common.protocol.CloseCode;
 import io.parley.logic.link.AccessNodes;
 import io.parley.logic.link.AccessStream;
+import io.parley.logic.link.DatabaseOutage;
 import io.parley.storage.user.RevokedUser;
 import io.parley.storage.user.UserStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RevocationSweep {
+    private static final Logger LOG = LoggerFactory.getLogger(RevocationSweep.class);
     /** More than a transaction takes from its date to its commit. */
     private static final Duration OVERLAP = Duration.ofSeconds(15);
 
@@ -38,9 +42,19 @@ class RevocationSweep {
     @Scheduled(fixedDelayString = "${parley.token.revocation-sweep:2s}")
     void tell() {
         List<AccessStream> streams = List.copyOf(nodes.all());
-        if (streams.isEmpty()) {
-            return;
+        try {
+            if (!streams.isEmpty()) {
+                tell(streams);
+            }
+        } catch (RuntimeException e) {
+            if (!DatabaseOutage.isBehind(e)) {
+                throw e;
+            }
+            LOG.warn("revocations can't be looked up now, the next sweep does: {}", e.toString());
         }
+    }
+
+    private void tell(List<AccessStream> streams) {
         long now = users.now();
         long oldest = now - config.accessLifetime().plus(OVERLAP).toMillis();
         Map<AccessStream, Long> since = new HashMap<>();

@@ -88,7 +88,10 @@ final class JournalDatabase {
     Pair newPair() {
         Pair pair = new Pair(ID.getAndIncrement(), ID.getAndIncrement(), ID.getAndIncrement());
         for (long user : List.of(pair.low(), pair.high())) {
-            sql.update("INSERT INTO user_account VALUES (?, 1, 'somebody', 0, 1, 1, 0)", user);
+            sql.update(
+                    "INSERT INTO user_account (user_id, kind, name, disabled, token_generation, relation_version, created_at)"
+                            + " VALUES (?, 1, 'somebody', 0, 1, 1, 0)",
+                    user);
         }
         conversations.openDirect(pair.conversationId(), pair.low(), pair.high());
         relate(pair.low(), pair.high());
@@ -97,7 +100,11 @@ final class JournalDatabase {
     }
 
     private void relate(long owner, long peer) {
-        sql.update("INSERT INTO relation VALUES (?, ?, 3, 0, '', 1, 0)", owner, peer);
+        sql.update(
+                "INSERT INTO relation (owner_id, peer_id, state, blocked, request_message, version, updated_at)"
+                        + " VALUES (?, ?, 3, 0, '', 1, 0)",
+                owner,
+                peer);
     }
 
     /** Everything that a block changes, as statements of one transaction. */
