@@ -29,6 +29,8 @@ public final class SoakMain {
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx256m",
             "-Xms256m",
+            // Else the heap's pages become resident one by one, whenever they are first used.
+            "-XX:+AlwaysPreTouch",
             "-XX:+UseSerialGC",
             // Else a full collection leaves up to 5 % of the old generation unswept, and counts it as live.
             "-XX:MarkSweepAlwaysCompactCount=1",
