@@ -39,13 +39,12 @@ class Accounts {
         }));
     }
 
-    /** Returns the profile as it stands then; empty if there is no such user. */
-    Optional<Profile> change(long userId, UnaryOperator<Profile> change) {
-        Optional<Profile> before = profile(userId);
-        if (before.isEmpty()) {
-            return before;
-        }
-        if (change.apply(before.get()).disabled()) {
+    /**
+     * @param isDisabling whether the user is signed out everywhere with it
+     * @return the profile as it stands then; empty if there is no such user
+     */
+    Optional<Profile> change(long userId, UnaryOperator<Profile> change, boolean isDisabling) {
+        if (isDisabling) {
             revocation.revoke(userId, () -> profiles.change(userId, change));
         } else {
             profiles.change(userId, change);

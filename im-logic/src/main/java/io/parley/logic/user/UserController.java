@@ -111,7 +111,8 @@ class UserController {
         ProfileRule.check(body.name(), body.avatarUrl(), body.attributes());
         long known = find(userId).userId();
         return UserAnswer.of(
-                accounts.change(known, profile -> changed(profile, body)).orElseThrow(UserController::unknown));
+                accounts.change(known, profile -> changed(profile, body), Boolean.TRUE.equals(body.disabled()))
+                        .orElseThrow(UserController::unknown));
     }
 
     private static Profile changed(Profile profile, UserChange change) {
