@@ -1,5 +1,5 @@
 import type { Readable } from './state/readable.js';
-import type { Availability, ClientState, Relation, Session, Timeline } from './views.js';
+import type { Availability, ClientState, Profile, Relation, Session, Timeline } from './views.js';
 
 /**
  * Stands for the visitor's one SUPPORT conversation wherever a conversation is named, also before it exists:
@@ -59,6 +59,12 @@ export interface ChatClient {
   removeFriend(userId: string): Promise<Relation>;
   block(userId: string): Promise<Relation>;
   unblock(userId: string): Promise<Relation>;
+
+  /**
+   * Looks up 1 to 100 users. Who does not exist, is disabled, or is not for the own user to see is not among the answers:
+   * a user sees users, a visitor whom it has talked to, an agent the visitors and agents of the site.
+   */
+  profiles(userIds: readonly string[]): Promise<readonly Profile[]>;
 
   /** Fetches the sessions anew. They are kept current anyway. */
   refreshSessions(): Promise<void>;

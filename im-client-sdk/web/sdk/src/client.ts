@@ -13,8 +13,8 @@ import { systemClock } from './platform/clock.js';
 import { SocketWire } from './platform/socket.js';
 import type { RequestBody } from './protocol/codec.js';
 import type { Readable } from './state/readable.js';
-import type { Availability, ClientState, Relation, Session, Timeline } from './views.js';
-import { toAvailability } from './protocol/convert.js';
+import type { Availability, ClientState, Profile, Relation, Session, Timeline } from './views.js';
+import { toAvailability, toProfile } from './protocol/convert.js';
 
 /** How long a request waits for a connection, and is tried again, before it is given up. */
 const REQUEST_PATIENCE_MS = 20_000;
@@ -185,6 +185,12 @@ export class ParleyClient implements ChatClient {
 
   unblock(userId: string): Promise<Relation> {
     return this.relate({ case: 'unblock', value: { userId, opId: this.ports.newId() } });
+  }
+
+  profiles(userIds: readonly string[]): Promise<readonly Profile[]> {
+    return this.request({ case: 'getProfiles', value: { userIds } }, 'getProfilesResult', (result) =>
+      result.profiles.map(toProfile),
+    );
   }
 
   refreshSessions(): Promise<void> {

@@ -118,6 +118,17 @@ export interface Relation {
   readonly group: string;
 }
 
+/** What a user shows to others. */
+export interface Profile {
+  readonly userId: string;
+  readonly kind: UserKind;
+  readonly name: string;
+  /** http or https; '': none. */
+  readonly avatarUrl: string;
+  /** What the host keeps with the user, by name. */
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
 export type Availability = 'online' | 'away' | 'unknown';
 
 export interface Session {

@@ -9,11 +9,12 @@ import {
   type Message as MessageFrame,
   RelationState,
   type Relation as RelationFrame,
+  type Profile as ProfileFrame,
   Availability as Available,
   SessionState,
   type Session as SessionFrame,
 } from '../gen/protocol.js';
-import type { Availability, Content, Limits, Member, Relation, Session } from '../views.js';
+import type { Availability, Content, Limits, Member, Profile, Relation, Session } from '../views.js';
 
 /** A message as the log keeps it. */
 export interface StoredMessage {
@@ -75,6 +76,16 @@ const USER_KINDS: Partial<Record<number, Member['kind']>> = {
   [Kind.VISITOR]: 'visitor',
   [Kind.AGENT]: 'agent',
 };
+
+export function toProfile(frame: ProfileFrame): Profile {
+  return {
+    userId: frame.userId,
+    kind: USER_KINDS[frame.kind] ?? 'unknown',
+    name: frame.name,
+    avatarUrl: frame.avatarUrl,
+    attributes: new Map(frame.attributes.map(({ name, value }) => [name, value])),
+  };
+}
 
 export function toRelation(frame: RelationFrame): Relation {
   return {

@@ -6,6 +6,7 @@ import io.parley.client.api.Conversation;
 import io.parley.client.api.Limits;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
+import io.parley.client.api.Profile;
 import io.parley.client.api.Relation;
 import io.parley.client.api.SendReceipt;
 import io.parley.client.api.Session;
@@ -21,6 +22,7 @@ import io.parley.common.protocol.Availability;
 import io.parley.common.protocol.Block;
 import io.parley.common.protocol.CancelFriendRequest;
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.GetProfiles;
 import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.RejectFriend;
 import io.parley.common.protocol.RemoveFriend;
@@ -32,6 +34,7 @@ import io.parley.common.protocol.SupportTarget;
 import io.parley.common.protocol.Unblock;
 import io.parley.common.protocol.UpdateFriend;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -371,6 +374,18 @@ public final class ParleyClient implements AutoCloseable {
     private CompletableFuture<Relation> relate(ClientFrame.Builder body) {
         return requests.request(
                 body, frame -> core.relations.apply(frame.getRelationResult().getRelation()));
+    }
+
+    /**
+     * Looks up 1 to 100 users. Who does not exist, is disabled, or is not for the own user to see is not among the answers:
+     * a user sees users, a visitor whom it has talked to, an agent the visitors and agents of the site.
+     */
+    public CompletableFuture<List<Profile>> profiles(Collection<Long> userIds) {
+        return requests.request(
+                ClientFrame.newBuilder().setGetProfiles(GetProfiles.newBuilder().addAllUserIds(userIds)),
+                frame -> frame.getGetProfilesResult().getProfilesList().stream()
+                        .map(Profile::of)
+                        .toList());
     }
 
     /** The support sessions as they are known now. */

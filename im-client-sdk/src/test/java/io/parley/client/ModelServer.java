@@ -98,6 +98,18 @@ final class ModelServer {
                         .setUserId(frame.getBlock().getUserId())
                         .setBlocked(true)
                         .setVersion(1);
+            case GET_PROFILES ->
+                frame.getGetProfiles().getUserIdsList().stream()
+                        .filter(id -> rooms.values().stream().anyMatch(room -> room.members.contains(id)))
+                        .forEach(id -> answer.getGetProfilesResultBuilder()
+                                .addProfilesBuilder()
+                                .setUserId(id)
+                                .setKind(UserKind.USER)
+                                .setName("user " + id)
+                                .setAvatarUrl("https://example.org/" + id)
+                                .addAttributesBuilder()
+                                .setName("plan")
+                                .setValue("gold"));
             default -> answer.setError(Catalogue.error(ErrorCode.UNKNOWN_OPERATION, "not in the model"));
         }
         return answer.build();

@@ -11,6 +11,7 @@ import io.parley.client.api.ConnectionState;
 import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
+import io.parley.client.api.Profile;
 import io.parley.client.api.Relation;
 import io.parley.client.api.SendReceipt;
 import io.parley.client.api.Timeline;
@@ -22,9 +23,11 @@ import io.parley.common.protocol.ListRelationsResult;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.RelationState;
 import io.parley.common.protocol.Send;
+import io.parley.common.protocol.UserKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -312,6 +315,14 @@ class ParleyClientTest {
         ben.client().send(9, "nowhere");
         world.calm();
         assertThat(heard).contains("HELLO ok", "SYNC ok", "SEND NOT_ALLOWED");
+    }
+
+    @Test
+    void profiles_areThoseThatTheServerShows() {
+        world.online(ann);
+        assertThat(calm(ann.client().profiles(List.of(BEN, 77L))))
+                .containsExactly(new Profile(
+                        BEN, UserKind.USER, "user " + BEN, "https://example.org/" + BEN, Map.of("plan", "gold")));
     }
 
     @Test

@@ -124,6 +124,7 @@ public final class Requests {
             case LIST_SESSIONS -> ServerFrame.BodyCase.LIST_SESSIONS_RESULT;
             case RESOLVE_SESSION -> ServerFrame.BodyCase.RESOLVE_SESSION_RESULT;
             case SET_AVAILABILITY -> ServerFrame.BodyCase.SET_AVAILABILITY_RESULT;
+            case GET_PROFILES -> ServerFrame.BodyCase.GET_PROFILES_RESULT;
             default -> null;
         };
     }

@@ -58,7 +58,8 @@ class UserController {
 
             @Schema(
                     description =
-                            "At most 20; names of 1 to 50 of A–Z a–z 0–9 _ . -, values of at most 200 characters.")
+                            "At most 20; names of 1 to 50 of A–Z a–z 0–9 _ . -, values of at most 200 characters. Other"
+                                    + " users see them.")
             @Nullable
             Map<String, String> attributes) {}
 

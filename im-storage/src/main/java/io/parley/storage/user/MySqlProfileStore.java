@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Repository;
@@ -35,6 +36,16 @@ class MySqlProfileStore implements ProfileStore {
         return profiles.find(userIds).stream()
                 .map(row -> profile(row, attributes.getOrDefault(row.userId(), Map.of())))
                 .toList();
+    }
+
+    @Override
+    public Set<Long> met(long readerId, Collection<Long> userIds) {
+        return userIds.isEmpty() ? Set.of() : profiles.met(readerId, userIds);
+    }
+
+    @Override
+    public Set<Long> ofSite(long siteId, Collection<Long> userIds) {
+        return userIds.isEmpty() ? Set.of() : profiles.ofSite(siteId, userIds);
     }
 
     private static Profile profile(ProfileRow row, Map<String, String> attributes) {

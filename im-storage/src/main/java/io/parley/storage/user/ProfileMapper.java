@@ -2,6 +2,7 @@ package io.parley.storage.user;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
@@ -19,6 +20,15 @@ interface ProfileMapper {
 
     @Select("<script>SELECT user_id, name, value FROM user_attribute WHERE user_id IN " + IN + "</script>")
     List<AttributeRow> attributes(Collection<Long> userIds);
+
+    @Select("<script>SELECT DISTINCT other.user_id FROM conversation_member reader"
+            + " JOIN conversation_member other ON other.conversation_id = reader.conversation_id"
+            + " WHERE reader.user_id = #{readerId} AND reader.removed = 0 AND other.user_id IN " + IN + "</script>")
+    Set<Long> met(long readerId, Collection<Long> userIds);
+
+    @Select("<script>SELECT user_id FROM visitor WHERE site_id = #{siteId} AND user_id IN " + IN
+            + " UNION SELECT user_id FROM agent WHERE site_id = #{siteId} AND user_id IN " + IN + "</script>")
+    Set<Long> ofSite(long siteId, Collection<Long> userIds);
 
     @Select("SELECT user_id FROM user_account WHERE user_id = #{userId} FOR UPDATE")
     @Nullable

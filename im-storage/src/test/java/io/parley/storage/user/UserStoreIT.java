@@ -70,6 +70,8 @@ class UserStoreIT {
         assertThat(profiles.find(List.of(userId))).containsExactly(changed);
         assertThat(profiles.change(ids.next(), before -> before)).isEmpty();
         assertThat(profiles.find(List.of())).isEmpty();
+        assertThat(profiles.met(userId, List.of())).isEmpty();
+        assertThat(profiles.ofSite(1, List.of())).isEmpty();
     }
 
     @Test
