@@ -1,4 +1,4 @@
 package io.parley.storage.message;
 
 /** The head of a conversation's log, as it is under its lock. */
-record Head(long conversationId, long lastSeq, long aclVersion) {}
+record Head(long conversationId, long lastSeq, long changeSeq, long aclVersion) {}

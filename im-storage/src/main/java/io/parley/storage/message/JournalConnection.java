@@ -1,7 +1,5 @@
 package io.parley.storage.message;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.parley.common.protocol.Content;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.message.Placement.NewRow;
@@ -9,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +39,9 @@ final class JournalConnection {
         Map<Long, Head> heads = new HashMap<>();
         try (ResultSet found = statement().executeQuery(JournalSql.lockHeads(conversationIds))) {
             while (found.next()) {
-                heads.put(found.getLong(1), new Head(found.getLong(1), found.getLong(2), found.getLong(3)));
+                heads.put(
+                        found.getLong(1),
+                        new Head(found.getLong(1), found.getLong(2), found.getLong(3), found.getLong(4)));
             }
         }
         return heads;
@@ -52,7 +51,7 @@ final class JournalConnection {
         Map<MessageKey, StoredMessage> messages = new HashMap<>();
         try (ResultSet found = statement().executeQuery(JournalSql.find(keys))) {
             while (found.next()) {
-                StoredMessage message = message(found);
+                StoredMessage message = MessageRow.of(found).toMessage();
                 messages.put(MessageKey.of(message), message);
             }
         }
@@ -140,20 +139,5 @@ final class JournalConnection {
             statement = opened;
         }
         return statement;
-    }
-
-    private static StoredMessage message(ResultSet found) throws SQLException {
-        try {
-            return new StoredMessage(
-                    found.getLong("message_id"),
-                    found.getLong("conversation_id"),
-                    found.getLong("seq"),
-                    found.getLong("sender_id"),
-                    MessageRow.uuid(found.getBytes("client_msg_id")),
-                    Instant.ofEpochMilli(found.getLong("sent_at")),
-                    Content.parseFrom(found.getBytes("content")));
-        } catch (InvalidProtocolBufferException e) {
-            throw new SQLException("content of message " + found.getLong("message_id"), e);
-        }
     }
 }

@@ -20,7 +20,7 @@ final class JournalSql {
     /** FORCE INDEX: on a small table the optimizer would else read, and so wait for, every row. */
     static String lockHeads(Collection<Long> conversationIds) {
         StringBuilder sql = new StringBuilder("""
-                SELECT conversation_id, last_seq, acl_version FROM conversation FORCE INDEX (PRIMARY)
+                SELECT conversation_id, last_seq, change_seq, acl_version FROM conversation FORCE INDEX (PRIMARY)
                 WHERE conversation_id IN (""");
         return list(sql, conversationIds)
                 .append(") ORDER BY conversation_id FOR UPDATE")
@@ -29,7 +29,8 @@ final class JournalSql {
 
     static String find(Collection<MessageKey> keys) {
         StringBuilder sql = new StringBuilder("""
-                SELECT conversation_id, seq, message_id, sender_id, client_msg_id, sent_at, content
+                SELECT conversation_id, seq, message_id, sender_id, client_msg_id, sent_at, content, change_seq, edits,
+                    edited_at, recalled, sent_digest
                 FROM message FORCE INDEX (message_once) WHERE\s""");
         String separator = "";
         for (MessageKey key : keys) {

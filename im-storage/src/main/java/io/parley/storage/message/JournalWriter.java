@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,9 +92,7 @@ final class JournalWriter implements Runnable {
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
-            Outcome outcome = placement.outcomes().get(i);
-            outcome.accepted().stream().map(Appended::message).forEach(recent::add);
-            batch.get(i).future().complete(outcome);
+            batch.get(i).future().complete(placement.outcomes().get(i));
         }
     }
 
@@ -148,7 +147,7 @@ final class JournalWriter implements Runnable {
     private Placement attempt(List<PendingAppend> batch) throws SQLException {
         long started = System.nanoTime();
         Map<Long, Head> heads = connection.lockHeads(heads(batch));
-        Findings remembered = new Findings(heads, remembered(batch), false, connection::acl);
+        Findings remembered = new Findings(heads, remembered(batch, heads), false, connection::acl);
         Placement placement = placer.place(batch, remembered);
         if (placement.guessed() || !inserted(placement)) {
             placement = placer.place(batch, searched(batch, remembered));
@@ -156,12 +155,23 @@ final class JournalWriter implements Runnable {
         }
         if (placement.rows().isEmpty()) {
             connection.rollback();
+            remember(placement, heads);
             return placement;
         }
         connection.raiseHeads(placement.added());
         commit(batch);
+        remember(placement, heads);
         metrics.committed(placement.rows().size(), System.nanoTime() - started);
         return placement;
+    }
+
+    private void remember(Placement placement, Map<Long, Head> heads) {
+        for (Outcome outcome : placement.outcomes()) {
+            for (Appended appended : outcome.accepted()) {
+                Head head = Objects.requireNonNull(heads.get(appended.message().conversationId()));
+                recent.add(appended.message(), head.changeSeq());
+            }
+        }
     }
 
     private boolean inserted(Placement placement) throws SQLException {
@@ -197,11 +207,12 @@ final class JournalWriter implements Runnable {
         return heads;
     }
 
-    private Map<MessageKey, StoredMessage> remembered(List<PendingAppend> batch) {
+    private Map<MessageKey, StoredMessage> remembered(List<PendingAppend> batch, Map<Long, Head> heads) {
         Map<MessageKey, StoredMessage> found = new HashMap<>();
         for (PendingAppend pending : batch) {
-            for (int i = 0; i < pending.size(); i++) {
-                StoredMessage message = recent.find(pending.key(i));
+            Head head = heads.get(pending.conversationId());
+            for (int i = 0; head != null && i < pending.size(); i++) {
+                StoredMessage message = recent.find(pending.key(i), head.changeSeq());
                 if (message != null) {
                     found.put(MessageKey.of(message), message);
                 }

@@ -1,11 +1,16 @@
 package io.parley.storage.message;
 
 import com.baomidou.mybatisplus.annotation.TableName;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.parley.common.protocol.Content;
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 @TableName("message")
 class MessageRow {
@@ -14,9 +19,34 @@ class MessageRow {
     long messageId;
     long senderId;
     byte[] clientMsgId = {};
-    boolean countable;
     byte[] content = {};
     long sentAt;
+    long changeSeq;
+    int edits;
+
+    @Nullable
+    Long editedAt;
+
+    boolean recalled;
+    byte @Nullable [] sentDigest;
+
+    /** All columns but {@code countable}. */
+    static MessageRow of(ResultSet found) throws SQLException {
+        MessageRow row = new MessageRow();
+        row.conversationId = found.getLong("conversation_id");
+        row.seq = found.getLong("seq");
+        row.messageId = found.getLong("message_id");
+        row.senderId = found.getLong("sender_id");
+        row.clientMsgId = found.getBytes("client_msg_id");
+        row.content = found.getBytes("content");
+        row.sentAt = found.getLong("sent_at");
+        row.changeSeq = found.getLong("change_seq");
+        row.edits = found.getInt("edits");
+        row.editedAt = found.getObject("edited_at", Long.class);
+        row.recalled = found.getBoolean("recalled");
+        row.sentDigest = found.getBytes("sent_digest");
+        return row;
+    }
 
     StoredMessage toMessage() {
         try {
@@ -27,14 +57,31 @@ class MessageRow {
                     senderId,
                     uuid(clientMsgId),
                     Instant.ofEpochMilli(sentAt),
-                    Content.parseFrom(content));
+                    Content.parseFrom(content),
+                    changeSeq == 0 ? Revision.NONE : revision());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("content of message " + messageId + " can't be read", e);
         }
     }
 
+    private Revision revision() {
+        return new Revision(
+                changeSeq,
+                edits,
+                Optional.ofNullable(editedAt).map(Instant::ofEpochMilli),
+                recalled,
+                sentDigest == null ? ByteString.EMPTY : ByteString.copyFrom(sentDigest));
+    }
+
     static UUID uuid(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
     }
 }

@@ -66,7 +66,7 @@ final class Placer {
                 NewMessage message = append.messages().get(i);
                 MessageKey key = pending.key(i);
                 StoredMessage earlier = earlier(key);
-                if (earlier != null && earlier.content().equals(message.content())) {
+                if (earlier != null && earlier.wasSentAs(message.content())) {
                     accepted.add(new Appended(earlier, earlier.messageId() != pending.messageId(i)));
                 } else if (earlier != null) {
                     refuse(accepted, message, ErrorCode.CLIENT_MSG_ID_REUSED, gate);
@@ -103,7 +103,8 @@ final class Placer {
                     pending.append().senderId(),
                     message.clientMsgId(),
                     now,
-                    message.content());
+                    message.content(),
+                    Revision.NONE);
             rows.add(new NewRow(row, pending.content(index), message.countable()));
             placed.put(MessageKey.of(row), row);
             return row;

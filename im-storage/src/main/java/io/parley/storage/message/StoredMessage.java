@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A row of the log.
+ * A row of the log, as it is now.
  *
  * @param senderId 0: a line that the server wrote
  */
@@ -16,4 +16,13 @@ public record StoredMessage(
         long senderId,
         UUID clientMsgId,
         Instant sentAt,
-        Content content) {}
+        Content content,
+        Revision revision) {
+
+    /** Whether this is what it said when it was sent. */
+    boolean wasSentAs(Content sent) {
+        return revision.sentDigest().isEmpty()
+                ? content.equals(sent)
+                : revision.sentDigest().equals(Revision.digest(sent));
+    }
+}

@@ -135,17 +135,7 @@ final class JournalDatabase {
     List<StoredMessage> read(Pair pair) {
         return sql.query(
                 "SELECT * FROM message WHERE conversation_id = ? ORDER BY seq",
-                (row, index) -> {
-                    MessageRow message = new MessageRow();
-                    message.conversationId = row.getLong("conversation_id");
-                    message.seq = row.getLong("seq");
-                    message.messageId = row.getLong("message_id");
-                    message.senderId = row.getLong("sender_id");
-                    message.clientMsgId = row.getBytes("client_msg_id");
-                    message.content = row.getBytes("content");
-                    message.sentAt = row.getLong("sent_at");
-                    return message.toMessage();
-                },
+                (row, index) -> MessageRow.of(row).toMessage(),
                 pair.conversationId());
     }
 

@@ -135,7 +135,7 @@ class PlacerPropertyTest {
 
         private Findings findings(Map<MessageKey, StoredMessage> stored, boolean complete) {
             Map<Long, Head> heads = new HashMap<>();
-            CONVERSATIONS.forEach(id -> heads.put(id, new Head(id, rows(id).size(), ACL_VERSION)));
+            CONVERSATIONS.forEach(id -> heads.put(id, new Head(id, rows(id).size(), 0, ACL_VERSION)));
             return new Findings(heads, Map.copyOf(stored), complete, id -> Optional.of(acl(id)));
         }
 

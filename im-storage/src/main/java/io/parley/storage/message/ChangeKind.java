@@ -1,0 +1,17 @@
+package io.parley.storage.message;
+
+/** As it stands in the log of changes. */
+enum ChangeKind {
+    RECALL(1),
+    EDIT(2);
+
+    private final int number;
+
+    ChangeKind(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+}

@@ -1,0 +1,30 @@
+package io.parley.storage.message;
+
+import com.google.protobuf.ByteString;
+import io.parley.common.protocol.Content;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What became of a message since it was sent.
+ *
+ * @param changeSeq the place of its last change in the conversation's log of changes; 0: it is as it was sent
+ * @param edits how many times it was edited
+ * @param editedAt of the last edit
+ * @param recalled its content is empty, for good
+ * @param sentDigest SHA-256 of the content as it was sent; empty while the content is still that one
+ */
+public record Revision(long changeSeq, int edits, Optional<Instant> editedAt, boolean recalled, ByteString sentDigest) {
+    /** As it was sent. */
+    public static final Revision NONE = new Revision(0, 0, Optional.empty(), false, ByteString.EMPTY);
+
+    static ByteString digest(Content content) {
+        try {
+            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(content.toByteArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
