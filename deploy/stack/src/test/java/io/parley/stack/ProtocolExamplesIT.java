@@ -42,6 +42,7 @@ class ProtocolExamplesIT {
             "serverTimeMs",
             "tokenExpiresAtMs",
             "sentAtMs",
+            "editedAtMs",
             "updatedAtMs");
 
     private final Map<String, String> realBySample = new HashMap<>();

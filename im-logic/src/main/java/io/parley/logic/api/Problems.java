@@ -30,7 +30,7 @@ public final class Problems {
                 HttpStatus.UNAUTHORIZED;
             case NOT_ALLOWED, NOT_SESSION_OWNER, ORIGIN_NOT_ALLOWED -> HttpStatus.FORBIDDEN;
             case NOT_FOUND, UNKNOWN_SITE -> HttpStatus.NOT_FOUND;
-            case CLIENT_MSG_ID_REUSED, SEND_IN_FLIGHT, SESSION_CLOSED, CONFLICT -> HttpStatus.CONFLICT;
+            case CLIENT_MSG_ID_REUSED, SEND_IN_FLIGHT, SESSION_CLOSED, CONFLICT, TOO_LATE -> HttpStatus.CONFLICT;
             case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
             case BUSY, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case INTERNAL, ERROR_CODE_UNSPECIFIED, UNRECOGNIZED -> HttpStatus.INTERNAL_SERVER_ERROR;

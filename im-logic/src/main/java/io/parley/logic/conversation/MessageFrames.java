@@ -2,6 +2,7 @@ package io.parley.logic.conversation;
 
 import io.parley.common.protocol.Message;
 import io.parley.storage.message.StoredMessage;
+import java.time.Instant;
 
 /** Rows of the log as clients see them. */
 public final class MessageFrames {
@@ -17,6 +18,11 @@ public final class MessageFrames {
                         message.senderId() == 0 ? "" : message.clientMsgId().toString())
                 .setSentAtMs(message.sentAt().toEpochMilli())
                 .setContent(message.content())
+                .setChangeSeq(message.revision().changeSeq())
+                .setEdits(message.revision().edits())
+                .setEditedAtMs(
+                        message.revision().editedAt().map(Instant::toEpochMilli).orElse(0L))
+                .setRecalled(message.revision().recalled())
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.logic.link;
 
+import io.parley.common.protocol.ErrorCode;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,5 +21,16 @@ public final class CanonicalUuid {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The {@code op_id} of a request.
+     *
+     * @throws Refusal if it is not in that form
+     */
+    public static UUID ofOperation(String opId) {
+        return parse(opId)
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.INVALID_ARGUMENT, "op_id: expected a UUID of 36 characters in lower case"));
     }
 }

@@ -16,4 +16,24 @@ public interface RequestHandler {
      * @return the reply without {@code reply_to}; without a body nothing is answered (operations that have no reply)
      */
     CompletionStage<ServerFrame.Builder> handle(Caller caller, ClientFrame frame);
+
+    /** For a class that carries out several operations. */
+    static RequestHandler of(ClientFrame.BodyCase operation, Answer answer) {
+        return new RequestHandler() {
+            @Override
+            public ClientFrame.BodyCase operation() {
+                return operation;
+            }
+
+            @Override
+            public CompletionStage<ServerFrame.Builder> handle(Caller caller, ClientFrame frame) {
+                return answer.to(caller, frame);
+            }
+        };
+    }
+
+    /** As {@link #handle}. */
+    interface Answer {
+        CompletionStage<ServerFrame.Builder> to(Caller caller, ClientFrame frame);
+    }
 }

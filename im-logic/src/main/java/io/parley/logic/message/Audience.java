@@ -1,8 +1,11 @@
 package io.parley.logic.message;
 
+import io.parley.common.protocol.ChangePush;
 import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.MessagePush;
+import io.parley.common.protocol.ServerFrame;
 import io.parley.logic.delivery.DeliveryRouter;
+import io.parley.logic.delivery.PushKind;
 import io.parley.logic.link.Caller;
 import io.parley.storage.conversation.Acl;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,22 @@ class Audience {
     void tell(Acl acl, MessagePush messages, @Nullable Caller sender) {
         router.route(acl.memberIds(), messages, sender);
         if (isWaiting(acl)) {
-            agents.tell(acl, messages);
+            ServerFrame push = ServerFrame.newBuilder()
+                    .setMessagePush(messages.toBuilder().setWaiting(true))
+                    .build();
+            agents.tell(acl, push, messages.getMessagesCount());
+        }
+    }
+
+    /** As above, of a message that was changed. */
+    void tell(Acl acl, ChangePush change, Caller actor) {
+        ServerFrame frame = ServerFrame.newBuilder().setChangePush(change).build();
+        router.push(acl.memberIds(), frame, PushKind.of(change.getConversationId()), actor);
+        if (isWaiting(acl)) {
+            ServerFrame push = ServerFrame.newBuilder()
+                    .setChangePush(change.toBuilder().setWaiting(true))
+                    .build();
+            agents.tell(acl, push, 1);
         }
     }
 

@@ -1,13 +1,11 @@
 package io.parley.logic.message;
 
 import io.parley.common.error.Catalogue;
-import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.SendRefusal;
-import io.parley.common.protocol.TextContent;
 import io.parley.logic.link.CanonicalUuid;
 import io.parley.logic.link.ClientLimits;
 import io.parley.logic.link.Refusal;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of a Send can be stored: the messages before the first that is wrong in itself.
@@ -44,7 +41,7 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
         List<NewMessage> messages = new ArrayList<>(count);
         for (OutgoingMessage message : send.getMessagesList()) {
             UUID id = CanonicalUuid.parse(message.getClientMsgId()).orElse(null);
-            Error error = id == null ? NO_UUID : wrong(message.getContent(), limits);
+            Error error = id == null ? NO_UUID : ContentRule.wrong(message.getContent(), limits);
             if (id == null || error != null) {
                 SendRefusal refusal = SendRefusal.newBuilder()
                         .setClientMsgId(message.getClientMsgId())
@@ -52,32 +49,8 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
                         .build();
                 return new Draft(send.getConversationId(), messages, Optional.of(refusal), decideUntil);
             }
-            messages.add(new NewMessage(
-                    id,
-                    // Made anew: fields that this version does not know are not stored.
-                    Content.newBuilder()
-                            .setText(TextContent.newBuilder()
-                                    .setText(message.getContent().getText().getText()))
-                            .build(),
-                    true));
+            messages.add(new NewMessage(id, ContentRule.known(message.getContent()), true));
         }
         return new Draft(send.getConversationId(), messages, Optional.empty(), decideUntil);
-    }
-
-    private static @Nullable Error wrong(Content content, ClientLimits limits) {
-        if (!content.hasText()) {
-            return Catalogue.error(ErrorCode.INVALID_ARGUMENT, "content: expected text");
-        }
-        TextContent text = content.getText();
-        if (text.getText().isBlank()) {
-            return Catalogue.error(ErrorCode.EMPTY_TEXT, "text: blank (expected: something to read)");
-        }
-        int bytes = text.getTextBytes().size();
-        if (bytes > limits.maxTextBytes()) {
-            return Catalogue.error(
-                    ErrorCode.TEXT_TOO_LONG,
-                    "text: " + bytes + " bytes of UTF-8 (expected: at most " + limits.maxTextBytes() + ")");
-        }
-        return null;
     }
 }

@@ -1,13 +1,11 @@
 package io.parley.logic.relation;
 
 import io.parley.common.protocol.ClientFrame;
-import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.ListRelations;
 import io.parley.common.protocol.RelationResult;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.CanonicalUuid;
-import io.parley.logic.link.Refusal;
 import io.parley.logic.link.RequestHandler;
 import io.parley.logic.link.Workers;
 import io.parley.storage.relation.RelationStore.Change;
@@ -27,20 +25,9 @@ class RelationRequests {
         this.workers = workers;
     }
 
-    private record Operation(ClientFrame.BodyCase operation, Answer answer) implements RequestHandler {
-        @Override
-        public CompletionStage<ServerFrame.Builder> handle(Caller caller, ClientFrame frame) {
-            return answer.to(caller, frame);
-        }
-    }
-
-    private interface Answer {
-        CompletionStage<ServerFrame.Builder> to(Caller caller, ClientFrame frame);
-    }
-
     @Bean
     RequestHandler requestFriend() {
-        return new Operation(ClientFrame.BodyCase.REQUEST_FRIEND, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.REQUEST_FRIEND, (caller, frame) -> {
             var request = frame.getRequestFriend();
             return change(
                     caller, request.getOpId(), new Change.RequestFriend(request.getUserId(), request.getMessage()));
@@ -49,7 +36,7 @@ class RelationRequests {
 
     @Bean
     RequestHandler acceptFriend() {
-        return new Operation(ClientFrame.BodyCase.ACCEPT_FRIEND, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.ACCEPT_FRIEND, (caller, frame) -> {
             var request = frame.getAcceptFriend();
             return change(caller, request.getOpId(), new Change.AcceptFriend(request.getUserId()));
         });
@@ -57,7 +44,7 @@ class RelationRequests {
 
     @Bean
     RequestHandler rejectFriend() {
-        return new Operation(ClientFrame.BodyCase.REJECT_FRIEND, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.REJECT_FRIEND, (caller, frame) -> {
             var request = frame.getRejectFriend();
             return change(caller, request.getOpId(), new Change.RejectFriend(request.getUserId()));
         });
@@ -65,7 +52,7 @@ class RelationRequests {
 
     @Bean
     RequestHandler cancelFriendRequest() {
-        return new Operation(ClientFrame.BodyCase.CANCEL_FRIEND_REQUEST, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.CANCEL_FRIEND_REQUEST, (caller, frame) -> {
             var request = frame.getCancelFriendRequest();
             return change(caller, request.getOpId(), new Change.CancelFriendRequest(request.getUserId()));
         });
@@ -73,7 +60,7 @@ class RelationRequests {
 
     @Bean
     RequestHandler updateFriend() {
-        return new Operation(ClientFrame.BodyCase.UPDATE_FRIEND, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.UPDATE_FRIEND, (caller, frame) -> {
             var request = frame.getUpdateFriend();
             return change(
                     caller,
@@ -87,7 +74,7 @@ class RelationRequests {
 
     @Bean
     RequestHandler removeFriend() {
-        return new Operation(ClientFrame.BodyCase.REMOVE_FRIEND, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.REMOVE_FRIEND, (caller, frame) -> {
             var request = frame.getRemoveFriend();
             return change(caller, request.getOpId(), new Change.RemoveFriend(request.getUserId()));
         });
@@ -95,7 +82,7 @@ class RelationRequests {
 
     @Bean
     RequestHandler block() {
-        return new Operation(ClientFrame.BodyCase.BLOCK, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.BLOCK, (caller, frame) -> {
             var request = frame.getBlock();
             return change(caller, request.getOpId(), new Change.Block(request.getUserId()));
         });
@@ -103,7 +90,7 @@ class RelationRequests {
 
     @Bean
     RequestHandler unblock() {
-        return new Operation(ClientFrame.BodyCase.UNBLOCK, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.UNBLOCK, (caller, frame) -> {
             var request = frame.getUnblock();
             return change(caller, request.getOpId(), new Change.Unblock(request.getUserId()));
         });
@@ -111,7 +98,7 @@ class RelationRequests {
 
     @Bean
     RequestHandler listRelations() {
-        return new Operation(ClientFrame.BodyCase.LIST_RELATIONS, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.LIST_RELATIONS, (caller, frame) -> {
             ListRelations request = frame.getListRelations();
             return workers.call(() -> ServerFrame.newBuilder()
                     .setListRelationsResult(
@@ -120,9 +107,7 @@ class RelationRequests {
     }
 
     private CompletionStage<ServerFrame.Builder> change(Caller caller, String opId, Change change) {
-        UUID id = CanonicalUuid.parse(opId)
-                .orElseThrow(() -> new Refusal(
-                        ErrorCode.INVALID_ARGUMENT, "op_id: expected a UUID of 36 characters in lower case"));
+        UUID id = CanonicalUuid.ofOperation(opId);
         return workers.call(() -> ServerFrame.newBuilder()
                 .setRelationResult(RelationResult.newBuilder()
                         .setRelation(relations.change(caller.userId(), id, change, caller))));

@@ -43,9 +43,7 @@ class SessionResolver implements RequestHandler {
     @Override
     public CompletionStage<ServerFrame.Builder> handle(Caller caller, ClientFrame frame) {
         ResolveSession request = frame.getResolveSession();
-        if (CanonicalUuid.parse(request.getOpId()).isEmpty()) {
-            throw new Refusal(ErrorCode.INVALID_ARGUMENT, "op_id: expected a UUID of 36 characters in lower case");
-        }
+        CanonicalUuid.ofOperation(request.getOpId());
         Actor actor = actorOf(caller);
         return workers.call(() -> ServerFrame.newBuilder()
                 .setResolveSessionResult(ResolveSessionResult.newBuilder()

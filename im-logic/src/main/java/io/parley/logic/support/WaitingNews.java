@@ -1,6 +1,5 @@
 package io.parley.logic.support;
 
-import io.parley.common.protocol.MessagePush;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.PushKind;
@@ -41,7 +40,10 @@ class WaitingNews implements SiteAgents, DisposableBean {
         this.rounds = new Rounds("waiting-news", config.threads(), this::tell);
     }
 
-    private record News(Set<Long> memberIds, MessagePush messages) {}
+    /**
+     * @param size in messages
+     */
+    private record News(Acl acl, ServerFrame push, int size) {}
 
     /** What a site has to tell, in order. Changed only under the lock of its key. */
     private static final class Gathered {
@@ -50,7 +52,7 @@ class WaitingNews implements SiteAgents, DisposableBean {
         private boolean isTooMuch;
 
         private Gathered add(List<News> more) {
-            more.forEach(each -> size += each.messages().getMessagesCount());
+            more.forEach(each -> size += each.size());
             isTooMuch = isTooMuch || size > MOST_GATHERED;
             if (isTooMuch) {
                 news.clear();
@@ -67,9 +69,8 @@ class WaitingNews implements SiteAgents, DisposableBean {
     }
 
     @Override
-    public void tell(Acl acl, MessagePush messages) {
-        News news =
-                new News(acl.memberIds(), messages.toBuilder().setWaiting(true).build());
+    public void tell(Acl acl, ServerFrame push, int size) {
+        News news = new News(acl, push, size);
         gathered.compute(acl.siteId(), (site, there) -> (there == null ? new Gathered() : there).add(List.of(news)));
         rounds.ask(acl.siteId());
     }
@@ -94,12 +95,9 @@ class WaitingNews implements SiteAgents, DisposableBean {
 
     private void push(News news, Set<Long> online) {
         List<Long> others = online.stream()
-                .filter(agent -> !news.memberIds().contains(agent))
+                .filter(agent -> !news.acl().memberIds().contains(agent))
                 .toList();
-        router.push(
-                others,
-                ServerFrame.newBuilder().setMessagePush(news.messages()).build(),
-                PushKind.of(news.messages().getConversationId()));
+        router.push(others, news.push(), PushKind.of(news.acl().conversationId()));
     }
 
     /** What could not be told. */

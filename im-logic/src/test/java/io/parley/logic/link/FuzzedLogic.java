@@ -10,6 +10,7 @@ import io.parley.common.protocol.UserKind;
 import io.parley.logic.conversation.AclCache;
 import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.MissedNodes;
+import io.parley.logic.message.ChangeConfig;
 import io.parley.logic.message.SendRule;
 import io.parley.logic.message.SessionGate;
 import io.parley.logic.message.SiteAgents;
@@ -21,6 +22,7 @@ import io.parley.logic.testing.FakeDeployment;
 import io.parley.logic.testing.FakeJournal;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.deployment.DeploymentStore;
+import io.parley.storage.message.MessageChanges;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.MessageStore;
 import io.parley.storage.message.StoredMessage;
@@ -50,7 +52,9 @@ final class FuzzedLogic {
             "conversation.OpenConversationHandler",
             "conversation.SyncHandler",
             "message.Audience",
+            "message.ChangeRequests",
             "message.MessageService",
+            "message.PullChangesHandler",
             "message.PullHandler",
             "message.SendHandler",
             "message.SendRule",
@@ -96,10 +100,12 @@ final class FuzzedLogic {
         put(RelationConfig.class, () -> relations);
         put(MessageJournal.class, () -> new FakeJournal(core.conversations, new SendRule(relations)));
         put(MessageStore.class, EmptyLog::new);
+        put(MessageChanges.class, NoChanges::new);
+        put(ChangeConfig.class, () -> new ChangeConfig(Duration.ofMinutes(2), Duration.ofMinutes(15)));
         put(RelationStore.class, NoRelations::new);
         put(DeploymentStore.class, () -> new FakeDeployment(77));
         put(SessionGate.class, () -> conversationId -> {});
-        put(SiteAgents.class, () -> (acl, messages) -> {});
+        put(SiteAgents.class, () -> (acl, push, size) -> {});
         put(LinkConfig.class, () -> FakeAccess.CONFIG);
         put(
                 RoutingConfig.class,
@@ -137,6 +143,18 @@ final class FuzzedLogic {
         @Override
         public List<StoredMessage> at(Collection<Place> places) {
             return List.of();
+        }
+    }
+
+    private static final class NoChanges implements MessageChanges {
+        @Override
+        public Outcome change(long actorId, UUID opId, Change change, ChangeRule rule) {
+            return new Outcome.Refused(ErrorCode.NOT_FOUND, "not there");
+        }
+
+        @Override
+        public Page changedAfter(long conversationId, long afterChangeSeq, int limit) {
+            return new Page(List.of(), afterChangeSeq, 0);
         }
     }
 

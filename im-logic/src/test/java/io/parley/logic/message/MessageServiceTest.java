@@ -73,7 +73,7 @@ class MessageServiceTest {
             rule,
             core.acls,
             journal,
-            new Audience(core.router, (acl, push) -> toldToAgents.add(push)),
+            new Audience(core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush())),
             new SessionOpener(id -> gate.openSession(id), core.acls, core.workers),
             Core.LIMITS,
             LINK,
@@ -361,6 +361,7 @@ class MessageServiceTest {
         send(visitor(), CASE, text(4, "thanks"));
         send(ann(), PAIR, text(5, "hello"));
 
+        assertThat(toldToAgents).allMatch(MessagePush::getWaiting);
         assertThat(toldToAgents)
                 .extracting(push ->
                         push.getMessagesList().stream().map(Message::getSeq).toList())

@@ -31,7 +31,9 @@ class SystemLinesTest {
             new FakeJournal(core.conversations, new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS)));
     private final List<MessagePush> toldToAgents = new ArrayList<>();
     private final SystemLines lines = new SystemLines(
-            core.acls, journal, new Audience(core.router, (acl, messages) -> toldToAgents.add(messages)));
+            core.acls,
+            journal,
+            new Audience(core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush())));
 
     @AfterEach
     void stop() {

@@ -3,6 +3,7 @@ package io.parley.logic.testing;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.message.MessageJournal;
+import io.parley.storage.message.Revision;
 import io.parley.storage.message.StoredMessage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,7 +108,8 @@ public final class FakeJournal implements MessageJournal {
                 append.senderId(),
                 message.clientMsgId(),
                 Instant.ofEpochMilli(5_000 + seq),
-                message.content());
+                message.content(),
+                Revision.NONE);
         log.add(row);
         return row;
     }
