@@ -33,8 +33,10 @@ public final class StressMain {
     private static final int SLOW_ROUNDS = 5;
     private static final int WRITERS = 4;
     private static final int QUEUED_MESSAGES = 10;
-    private static final double FAR_TOO_MANY = 5_000;
-    private static final Duration DATABASE_DELAY = Duration.ofMillis(5);
+    private static final double FIRST_PER_SECOND = 200;
+    private static final double STEP = 1.4;
+    private static final double WORTH_MORE = 1.03;
+    private static final Duration DATABASE_DELAY = Duration.ofMillis(20);
     private static final int UPGRADES_PER_SECOND = 400;
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final Duration BACK_WITHIN = Duration.ofMinutes(3);
@@ -151,7 +153,7 @@ public final class StressMain {
             long memoryDuring = meter.residentKilobytes("access") + meter.residentKilobytes("logic");
             double ackAfter = ackP99(load, most / 4);
             out.printf(
-                    "overload     sustainable %,.0f messages/s; asked for %,.0f/s: %,.0f/s stored, %,.0f/s BUSY, refused"
+                    "overload     at most %,.0f messages/s stored; asked for %,.0f/s: %,.0f/s stored, %,.0f/s BUSY, refused"
                             + " otherwise %s, %d without an answer%n",
                     most,
                     asked / (double) options.measure().toSeconds(),
@@ -166,14 +168,25 @@ public final class StressMain {
         }
     }
 
-    /** The most that is stored per second, however much is asked for. */
+    /** The most that is stored per second: more and more is asked for, until twice that has not brought more. */
     private double sustainable(PairLoad load) {
-        load.flood(FAR_TOO_MANY, System.nanoTime() + options.warmup().toNanos(), new PairLoad.Answers());
+        stored(load, FIRST_PER_SECOND);
+        double most = 0;
+        double per = FIRST_PER_SECOND;
+        for (int vain = 0; vain < 2; per *= STEP) {
+            double stored = stored(load, per);
+            out.printf("             %,.0f/s asked for: %,.0f/s stored%n", per, stored);
+            vain = stored > most * WORTH_MORE ? 0 : vain + 1;
+            most = Math.max(most, stored);
+        }
+        return most;
+    }
+
+    private double stored(PairLoad load, double perSecond) {
         PairLoad.Answers answers = new PairLoad.Answers();
-        load.flood(FAR_TOO_MANY, System.nanoTime() + options.measure().toNanos(), answers);
-        double perSecond = answers.acked() / (double) options.measure().toSeconds();
+        load.flood(perSecond, System.nanoTime() + options.measure().toNanos(), answers);
         pause(SETTLE);
-        return perSecond;
+        return answers.acked() / (double) options.measure().toSeconds();
     }
 
     private double ackP99(PairLoad load, double perSecond) {
