@@ -1,5 +1,5 @@
 import type { Readable } from './state/readable.js';
-import type { Availability, ClientState, Profile, Relation, Session, Timeline } from './views.js';
+import type { Availability, ClientState, Profile, Relation, Session, Timeline, TimelineMessage } from './views.js';
 
 /**
  * Stands for the visitor's one SUPPORT conversation wherever a conversation is named, also before it exists:
@@ -36,6 +36,17 @@ export interface ChatClient {
   retry(conversationId: string, key: string): void;
   /** Removes a failed message. */
   discard(conversationId: string, key: string): void;
+  /**
+   * Replaces the text of an own message that is loaded, and gives it as it is then. Fails with EMPTY_TEXT, TEXT_TOO_LONG,
+   * NOT_FOUND (not loaded), TOO_LATE (over the deployment's time, 15 minutes by default), CONFLICT (edited elsewhere
+   * meanwhile, or recalled), or what would refuse a new message: NOT_ALLOWED, NOT_SESSION_OWNER, SESSION_CLOSED …
+   */
+  edit(conversationId: string, seq: number, text: string): Promise<TimelineMessage>;
+  /**
+   * Takes an own message back, for everybody and for good, and gives it as it is then; one that was recalled already is
+   * given as it is. Fails with TOO_LATE (2 minutes by default), or what would refuse a new message.
+   */
+  recall(conversationId: string, seq: number): Promise<TimelineMessage>;
   /** Raises the own read mark; lower values are ignored. */
   markRead(conversationId: string, seq: number): void;
   /** The user is typing. May be called with every key: at most one frame per 3 s goes out. */

@@ -1,4 +1,4 @@
-import type { ChatClient } from './api.js';
+import { SUPPORT, type ChatClient } from './api.js';
 import { backoffMs } from './connection/backoff.js';
 import type { Reply, ResultCase, ResultOf } from './connection/requests.js';
 import { Core, type CorePorts } from './core.js';
@@ -13,8 +13,8 @@ import { systemClock } from './platform/clock.js';
 import { SocketWire } from './platform/socket.js';
 import type { RequestBody } from './protocol/codec.js';
 import type { Readable } from './state/readable.js';
-import type { Availability, ClientState, Profile, Relation, Session, Timeline } from './views.js';
-import { toAvailability, toProfile } from './protocol/convert.js';
+import type { Availability, ClientState, Profile, Relation, Session, Timeline, TimelineMessage } from './views.js';
+import { toAvailability, toMessage, toProfile } from './protocol/convert.js';
 
 /** How long a request waits for a connection, and is tried again, before it is given up. */
 const REQUEST_PATIENCE_MS = 20_000;
@@ -83,7 +83,7 @@ export class ParleyClient implements ChatClient {
   }
 
   closeTimeline(conversationId: string): void {
-    this.core.input(() => this.core.conversations.untrack(this.core.conversations.resolve(conversationId)));
+    this.core.input(() => this.core.untrack(this.core.conversations.resolve(conversationId)));
   }
 
   loadOlder(conversationId: string): void {
@@ -96,14 +96,7 @@ export class ParleyClient implements ChatClient {
 
   send(conversationId: string, text: string): string {
     this.check();
-    const most = this.core.limits.maxTextBytes;
-    if (text.trim() === '') {
-      throw new ParleyError('EMPTY_TEXT', 'text is blank', false);
-    }
-    const bytes = textBytes(text);
-    if (bytes > most) {
-      throw new ParleyError('TEXT_TOO_LONG', `text: ${bytes} bytes (expected: <= ${most})`, false);
-    }
+    this.checkText(text);
     return this.core.input(() => {
       const id = this.core.conversations.resolve(conversationId);
       this.core.typing.sent(id);
@@ -122,6 +115,36 @@ export class ParleyClient implements ChatClient {
 
   discard(conversationId: string, key: string): void {
     this.core.input(() => this.core.outbox.discard(conversationId, key));
+  }
+
+  async edit(conversationId: string, seq: number, text: string): Promise<TimelineMessage> {
+    this.check();
+    this.checkText(text);
+    const id = this.core.conversations.resolve(conversationId);
+    const shown = this.core.conversations.find(id, seq);
+    if (!shown) {
+      throw new ParleyError('NOT_FOUND', `seq ${seq}: not loaded (expected: a message that is shown)`, false);
+    }
+    const content = { kind: { case: 'text', value: { text } } } as const;
+    const value = { conversationId: id, seq, content, edits: shown.edits, opId: this.ports.newId() };
+    return this.change({ case: 'edit', value });
+  }
+
+  async recall(conversationId: string, seq: number): Promise<TimelineMessage> {
+    this.check();
+    const id = this.core.conversations.resolve(conversationId);
+    if (id === SUPPORT) {
+      throw new ParleyError('NOT_FOUND', 'no SUPPORT conversation yet', false);
+    }
+    return this.change({ case: 'recall', value: { conversationId: id, seq, opId: this.ports.newId() } });
+  }
+
+  private change(body: RequestBody): Promise<TimelineMessage> {
+    return this.request(body, 'changeResult', (result) => {
+      const message = toMessage(present(result.message));
+      this.core.changedTo(message);
+      return this.core.views.message(message);
+    });
   }
 
   markRead(conversationId: string, seq: number): void {
@@ -201,7 +224,7 @@ export class ParleyClient implements ChatClient {
           return;
         }
         this.core.sessions.refresh((reply) => {
-          this.core.puller.checkAll();
+          this.core.checkAll();
           if (reply.ok) {
             resolve();
           } else {
@@ -287,6 +310,17 @@ export class ParleyClient implements ChatClient {
       };
       this.core.input(attempt);
     });
+  }
+
+  private checkText(text: string): void {
+    const most = this.core.limits.maxTextBytes;
+    if (text.trim() === '') {
+      throw new ParleyError('EMPTY_TEXT', 'text is blank', false);
+    }
+    const bytes = textBytes(text);
+    if (bytes > most) {
+      throw new ParleyError('TEXT_TOO_LONG', `text: ${bytes} bytes (expected: <= ${most})`, false);
+    }
   }
 
   private check(): void {

@@ -14,6 +14,7 @@ import type { TokenSource } from './rest/tokens.js';
 import { Batch, Derived } from './state/readable.js';
 import { Views } from './state/views.js';
 import { Sessions } from './support/sessions.js';
+import { ChangePuller } from './sync/changePuller.js';
 import { Puller } from './sync/puller.js';
 import { Syncer } from './sync/syncer.js';
 import type { ClientState, ConnectionState, Limits, Timeline } from './views.js';
@@ -44,13 +45,14 @@ export class Core {
   readonly conversations: Conversations;
   readonly outbox: Outbox;
   readonly puller: Puller;
+  readonly changePuller: ChangePuller;
   readonly syncer: Syncer;
   readonly typing: TypingState;
   readonly marks: ReadMarks;
   readonly sessions: Sessions;
   readonly relations: Relations;
   limits: Limits = DEFAULT_LIMITS;
-  private readonly views: Views;
+  readonly views: Views;
   private readonly timelines = new Map<string, Derived<Timeline>>();
   private readonly readyListeners = new Set<() => void>();
   private lastConnection: ConnectionState = { status: 'idle' };
@@ -100,6 +102,17 @@ export class Core {
       maxPullMessages: () => this.limits.maxPullMessages,
       pageSize: settings.pageSize,
       pulled: (messages) => messages.forEach((message) => this.seen(message)),
+      changed: (id) => {
+        changed(id);
+        this.changePuller.check(id);
+      },
+    });
+    this.changePuller = new ChangePuller({
+      clock,
+      requests,
+      conversations,
+      ready,
+      pulled: (id, after, to, messages) => this.revised(id, after, to, messages),
       changed,
     });
     this.syncer = new Syncer({
@@ -141,6 +154,14 @@ export class Core {
     }
   }
 
+  untrack(id: string): void {
+    this.conversations.untrack(id);
+    if (this.conversations.behind(id)) {
+      // What its row lacks was to be pulled.
+      this.syncer.run();
+    }
+  }
+
   /** Calls back on the next accepted connection; returns how to stop that. */
   whenReady(listener: () => void): () => void {
     this.readyListeners.add(listener);
@@ -165,7 +186,8 @@ export class Core {
     this.limits = toLimits(hello.limits);
     this.clockOffsetMs = hello.serverTimeMs - this.ports.clock.now();
     this.puller.restart();
-    this.puller.doubt();
+    this.changePuller.restart();
+    this.doubt();
     this.syncer.start(hello.logEpoch);
     this.outbox.restart();
     this.marks.restart();
@@ -176,6 +198,17 @@ export class Core {
       this.readyListeners.delete(listener);
       listener();
     }
+  }
+
+  private doubt(): void {
+    this.puller.doubt();
+    this.changePuller.doubt();
+  }
+
+  /** Rows may have become new. */
+  checkAll(): void {
+    this.puller.checkAll();
+    this.changePuller.checkAll();
   }
 
   private statusChanged(): void {
@@ -192,9 +225,9 @@ export class Core {
         this.seen(record.lastMessage);
       }
     }
-    this.puller.checkAll();
+    this.checkAll();
     if (this.settings.support) {
-      this.sessions.refresh(() => this.puller.checkAll());
+      this.sessions.refresh(() => this.checkAll());
     }
     if (this.settings.relations && (relationsChanged || this.relations.behind)) {
       this.relations.refresh();
@@ -210,6 +243,14 @@ export class Core {
           this.conversations.watched(body.value.conversationId);
         }
         body.value.messages.forEach((message) => this.arrived(toMessage(message)));
+        break;
+      case 'changePush':
+        if (body.value.waiting) {
+          this.conversations.watched(body.value.conversationId);
+        }
+        if (body.value.message) {
+          this.changedTo(toMessage(body.value.message), body.value.changeSeq);
+        }
         break;
       case 'readPush':
         this.conversations.read(body.value.conversationId, body.value.userId, body.value.readSeq);
@@ -237,7 +278,7 @@ export class Core {
         }
         break;
       case 'syncHint':
-        this.puller.doubt();
+        this.doubt();
         this.syncer.run();
         this.state.invalidate();
         break;
@@ -250,6 +291,7 @@ export class Core {
     const { conversationId } = conversation;
     this.conversations.upsert(conversation);
     this.puller.check(conversationId);
+    this.changePuller.check(conversationId);
     if (this.conversations.behind(conversationId)) {
       this.syncer.run();
     }
@@ -260,11 +302,30 @@ export class Core {
     const { conversationId } = message;
     this.seen(message);
     this.typing.stopped(conversationId, message.senderId);
-    if (this.conversations.message(message)) {
-      return;
+    if (!this.conversations.message(message)) {
+      this.fill(conversationId);
     }
-    if (this.conversations.gap(conversationId)) {
-      this.puller.check(conversationId);
+    this.changePuller.check(conversationId);
+  }
+
+  /** One change in its place in the log of changes: pushed, or the answer to an edit or a recall. */
+  changedTo(message: StoredMessage, changeSeq = message.changeSeq): void {
+    this.revised(message.conversationId, changeSeq - 1, changeSeq, [message]);
+    this.changePuller.check(message.conversationId);
+  }
+
+  /** What the changes after `after` up to `to` have left. */
+  private revised(id: string, after: number, to: number, messages: readonly StoredMessage[]): void {
+    messages.forEach((message) => this.seen(message));
+    if (!this.conversations.changes(id, after, to, messages)) {
+      this.fill(id);
+    }
+  }
+
+  /** Something is missing before a message, or it belongs to nothing that is known. */
+  private fill(id: string): void {
+    if (this.conversations.gap(id)) {
+      this.puller.check(id);
     } else {
       this.syncer.run();
       this.state.invalidate();
@@ -348,7 +409,8 @@ export class Core {
   private connectionState(): ConnectionState {
     const link = this.connection.status;
     if (link.status === 'ready') {
-      const status = this.syncer.running || !this.puller.complete ? 'behind' : 'online';
+      const complete = !this.syncer.running && this.puller.complete && this.changePuller.complete;
+      const status = complete ? 'online' : 'behind';
       if (this.lastConnection.status !== status) {
         this.lastConnection = { status };
       }

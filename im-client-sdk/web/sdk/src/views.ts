@@ -51,7 +51,14 @@ export interface TimelineMessage {
   readonly own: boolean;
   /** When the server took it; for a pending one when it was written. Milliseconds since the epoch. */
   readonly sentAtMs: number;
+  /** As it is now; `unknown` when it was recalled. */
   readonly content: Content;
+  /** How many times it was edited. */
+  readonly edits: number;
+  /** When it was last edited, milliseconds since the epoch; null: never. */
+  readonly editedAtMs: number | null;
+  /** Its sender took it back, for good: there is nothing to show of it, and it is not unread. */
+  readonly recalled: boolean;
   /** Own messages only. `read`: somebody on the other side has read it. */
   readonly status: MessageStatus | null;
   /** Why it failed. */
@@ -69,7 +76,7 @@ export interface Timeline {
   readonly loadingOlder: boolean;
   /** The reader's own mark. */
   readonly readSeq: number;
-  /** Others' messages above it, at most 1000. */
+  /** Others' messages above it, without recalled ones, at most 1000. */
   readonly unread: number;
   /** Who is typing now, without the reader. */
   readonly typing: readonly Typist[];
@@ -97,7 +104,7 @@ export interface Conversation {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly readSeq: number;
-  /** Others' messages above readSeq, at most 1000. */
+  /** Others' messages above readSeq, without recalled ones, at most 1000. */
   readonly unread: number;
   /** The newest message, also one that is on its way. */
   readonly lastMessage: TimelineMessage | null;

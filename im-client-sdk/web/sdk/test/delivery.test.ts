@@ -164,3 +164,49 @@ describe('what gets lost', () => {
     expect(a.client.state.get().connection.status).toBe('online');
   });
 });
+
+describe('what was said', () => {
+  it('is changed and taken back for everybody, and told when it is too late', async () => {
+    const world = new World();
+    world.server.room('1', ANN, BEN);
+    const a = world.client(ANN);
+    const b = world.client(BEN);
+    await world.online(a);
+    await world.online(b);
+    a.client.timeline('1');
+    ['one', 'two'].forEach((text) => a.client.send('1', text));
+    await world.calm();
+    b.client.timeline('1');
+    await world.calm();
+    const edited = a.client.edit('1', 1, 'uno');
+    const recalled = a.client.recall('1', 2);
+    await world.calm();
+    expect(await edited).toMatchObject({ seq: 1, edits: 1, content: { kind: 'text', text: 'uno' }, recalled: false });
+    expect(await recalled).toMatchObject({ seq: 2, recalled: true, content: { kind: 'unknown' }, status: 'sent' });
+    expect(texts(b, '1')).toEqual(['uno', '']);
+    expect(b.client.timeline('1').get()).toMatchObject({ unread: 1 });
+    expect(b.client.state.get().conversations[0]).toMatchObject({ unread: 1, lastMessage: { recalled: true } });
+    world.server.changes.late = true;
+    const late = a.client.edit('1', 1, 'eins').catch((failure: unknown) => failure);
+    await world.calm();
+    expect(await late).toMatchObject({ code: 'TOO_LATE', retryable: false });
+    expect(texts(a, '1')).toEqual(['uno', '']);
+  });
+
+  it('is not asked for changes where no server knows any', async () => {
+    const world = new World();
+    world.server.changes.unknown = true;
+    world.server.room('1', ANN, BEN);
+    const a = world.client(ANN);
+    a.client.timeline('1');
+    await world.online(a);
+    a.client.send('1', 'x');
+    a.wire.losePushes();
+    await world.calm();
+    a.wire.cut();
+    await world.clock.advance(1_000);
+    await world.calm();
+    expect(a.client.state.get().connection.status).toBe('online');
+    expect(a.wire.received.filter((body) => body.case === 'pullChanges')).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 import { equals, fromBinary, fromJson, toBinary, toJson, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ParleyClient } from '../src/index.js';
+import { ParleyClient, type TimelineMessage } from '../src/index.js';
 import type { Core } from '../src/core.js';
 import { errorCode, ParleyError } from '../src/errors.js';
 import { CloseCode, ErrorCode } from '../src/gen/protocol.js';
@@ -94,6 +94,7 @@ class Script {
   private readonly client: ParleyClient;
   private readonly names = new Map<string, number>();
   private tokens: string[] = [];
+  private answers: string[] = [];
   private tokenFailure: ParleyError | null = null;
   private tokenCount = 0;
   private idCount = 0;
@@ -182,6 +183,10 @@ class Script {
         this.tokenFailure = new ParleyError(errorCode(code), 'as the vector says', retryable);
         break;
       }
+      case 'answers':
+        expect(this.answers).toEqual(value);
+        this.answers = [];
+        break;
       case 'sockets':
         expect(this.wire.sockets).toBe(value);
         break;
@@ -213,6 +218,8 @@ class Script {
       send: () => this.client.send(id, text as string),
       retry: () => this.client.retry(id, clientMsgId as string),
       discard: () => this.client.discard(id, clientMsgId as string),
+      edit: () => this.answered(this.client.edit(id, seq as number, text as string)),
+      recall: () => this.answered(this.client.recall(id, seq as number)),
       markRead: () => this.client.markRead(id, seq as number),
       typing: () => this.client.typing(id),
     };
@@ -221,6 +228,13 @@ class Script {
       throw new Error('unknown call');
     }
     run();
+  }
+
+  private answered(change: Promise<TimelineMessage>): void {
+    change.then(
+      (message) => this.answers.push(line(message)),
+      (failure: unknown) => this.answers.push((failure as ParleyError).code),
+    );
   }
 
   /** Opens the socket, answers the hello, and the sync that follows it. */
@@ -284,7 +298,12 @@ class Script {
           break;
         case 'conversations':
           for (const [id, row] of Object.entries(value as JsonObject)) {
-            expect(conversations.find(({ conversationId }) => conversationId === id)).toMatchObject(row as JsonObject);
+            const { last, ...fields } = row as JsonObject;
+            const actual = conversations.find(({ conversationId }) => conversationId === id);
+            expect(actual).toMatchObject(fields);
+            if (last !== undefined) {
+              expect(actual?.lastMessage && line(actual.lastMessage)).toBe(last);
+            }
           }
           break;
         case 'relations':
@@ -319,17 +338,20 @@ class Script {
   }
 
   private lines(id: string): string[] {
-    return this.timeline(id).messages.map(({ seq, own, status, content, error }) => {
-      const text = content.kind === 'text' ? content.text : '';
-      if (seq === null) {
-        return error ? `failed ${error.code} ${text}` : `sending ${text}`;
-      }
-      return own ? `${seq} ${status ?? ''} ${text}` : `${seq} ${text}`;
-    });
+    return this.timeline(id).messages.map(line);
   }
 }
 
-describe.each(['connection', 'send', 'messages', 'sync', 'relations', 'waiting'])('%s', (file) => {
+function line({ seq, own, status, content, error, edits, editedAtMs, recalled }: TimelineMessage): string {
+  expect(editedAtMs !== null).toBe(edits > 0);
+  const text = content.kind === 'text' ? content.text : recalled ? 'recalled' : '';
+  if (seq === null) {
+    return error ? `failed ${error.code} ${text}` : `sending ${text}`;
+  }
+  return `${seq} ${own ? `${status} ` : ''}${text}${edits > 0 && !recalled ? ` (edited ${edits})` : ''}`;
+}
+
+describe.each(['connection', 'send', 'messages', 'changes', 'sync', 'relations', 'waiting'])('%s', (file) => {
   it.each(read<Vector>(file))('$name', ({ relations, steps }) => new Script(relations).play(steps));
 });
 

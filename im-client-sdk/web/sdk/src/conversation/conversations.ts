@@ -12,6 +12,16 @@ export interface Tracked {
   olderWanted: boolean;
 }
 
+/** The answer to a pull. */
+export interface Pulled {
+  readonly coveredFromSeq: number;
+  readonly coveredToSeq: number;
+  readonly lastSeq: number;
+  readonly firstSeq: number;
+  readonly messages: readonly StoredMessage[];
+  readonly asOf: number;
+}
+
 /** All that is known of conversations and their messages. */
 export class Conversations {
   selfId = '';
@@ -74,7 +84,10 @@ export class Conversations {
     record.applyState(frame, this.selfId);
     const log = this.logs.get(id)?.log;
     if (log?.opened) {
-      record.applyCovered({ from: log.low, to: log.high }, log.messages, this.selfId);
+      if (record.lastMessage) {
+        log.renew([record.lastMessage]);
+      }
+      this.applyWindow(record);
     }
     this.changed(id);
     const self = record.members.find((member) => member.userId === this.selfId);
@@ -118,24 +131,92 @@ export class Conversations {
       return false;
     }
     this.logs.get(id)?.log.add(message);
-    const complete = record.applyMessage(message, this.selfId);
+    record.applyMessage(message, this.selfId);
+    this.applyWindow(record);
     this.changed(id);
-    return complete && this.gap(id) === null;
+    return message.seq <= record.lastSeq && this.gap(id) === null;
   }
 
-  pulled(id: string, range: Range, messages: readonly StoredMessage[], lastSeq: number, firstSeq: number): void {
+  /** `asOf`: `knownChange` when it was asked for. */
+  pulled(id: string, { messages, asOf, ...answer }: Pulled): void {
+    const { firstSeq } = answer;
+    const range = { from: answer.coveredFromSeq, to: answer.coveredToSeq };
     const record = this.records.get(id);
     if (record) {
       record.firstSeq = Math.max(record.firstSeq, firstSeq);
-      record.headSeq = Math.max(record.headSeq, lastSeq);
+      record.headSeq = Math.max(record.headSeq, answer.lastSeq);
+      record.changeHead = Math.max(record.changeHead, ...messages.map(({ changeSeq }) => changeSeq));
+      messages.forEach((message) => record.renewLast(message));
     }
     const log = this.logs.get(id)?.log;
-    log?.cover(closed(range, firstSeq, log), messages);
-    if (record && log) {
-      // With what had come too early and is joined to the window now.
-      record.applyCovered({ from: log.low, to: log.high }, log.messages, this.selfId);
+    log?.cover(closed(range, firstSeq, log), messages, asOf);
+    if (record) {
+      this.applyWindow(record);
     }
     this.changed(id);
+  }
+
+  /** With what had come too early and was joined to the window just now. */
+  private applyWindow(record: ConversationRecord): void {
+    const log = this.logs.get(record.id)?.log;
+    if (log?.opened && log.high > record.lastSeq) {
+      record.applyCovered({ from: log.low, to: log.high }, log.messages, this.selfId);
+    }
+  }
+
+  /**
+   * What the changes after `after` up to `to` of the conversation's log have left: from a push, an answer or a pull.
+   * False if it is not known, or something is missing before one of the messages.
+   */
+  changes(id: string, after: number, to: number, messages: readonly StoredMessage[]): boolean {
+    const record = this.records.get(id);
+    if (this.doubtful.has(id)) {
+      return false;
+    }
+    this.logs.get(id)?.log.applyChanges(after, to, messages);
+    record?.applyChanges(after, to, messages, this.selfId);
+    if (record) {
+      // A change may come before its message.
+      messages.forEach((message) => record.applyMessage(message, this.selfId));
+      this.applyWindow(record);
+    }
+    this.changed(id);
+    const complete = messages.every(({ seq }) => record !== undefined && seq <= record.lastSeq);
+    return record !== undefined && complete && this.gap(id) === null;
+  }
+
+  heardOfChange(id: string, changeSeq: number): void {
+    const record = this.records.get(id);
+    if (record) {
+      record.changeHead = Math.max(record.changeHead, changeSeq);
+    }
+  }
+
+  /** The newest change that was heard of: what is asked for now is not older. */
+  knownChange(id: string): number {
+    return Math.max(this.records.get(id)?.changeHead ?? 0, this.logs.get(id)?.log.changeSeq ?? 0);
+  }
+
+  /** After which change something is missing, in the row or in what is shown; null if nothing is. */
+  changeGap(id: string): number | null {
+    const record = this.records.get(id);
+    if (!record || this.doubtful.has(id)) {
+      return null;
+    }
+    const tracked = this.logs.get(id);
+    const after = Math.min(
+      record.joined ? record.changeSeq : record.changeHead,
+      tracked?.log.opened && tracked.failure === null ? tracked.log.changeSeq : record.changeHead,
+    );
+    return after < record.changeHead ? after : null;
+  }
+
+  /** The newest state that is known of a message; undefined if it is not. */
+  find(id: string, seq: number): StoredMessage | undefined {
+    const last = this.records.get(id)?.lastMessage;
+    return (
+      this.logs.get(id)?.log.messages.find((message) => message.seq === seq) ?? (last?.seq === seq ? last : undefined)
+    );
   }
 
   read(id: string, userId: string, seq: number): void {

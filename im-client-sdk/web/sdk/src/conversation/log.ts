@@ -1,4 +1,4 @@
-import type { StoredMessage } from '../protocol/convert.js';
+import { newerState, type StoredMessage } from '../protocol/convert.js';
 
 export interface Range {
   readonly from: number;
@@ -7,7 +7,8 @@ export interface Range {
 
 /**
  * What is known of one conversation's messages: a window of seqs without a hole, in which absence is final, and
- * messages that came too early to be joined to it. Each message enters the window once, whatever comes how often.
+ * messages that came too early to be joined to it. Each message enters the window once, whatever comes how often; what is
+ * there gives way to a newer state of the same message, whatever brings that.
  */
 export class MessageLog {
   /** In seq order. */
@@ -17,28 +18,58 @@ export class MessageLog {
   high = 0;
   /** There is a window. */
   opened = false;
+  /** The cursor in the log of changes: the window holds what all changes up to here have left. */
+  changeSeq = 0;
   private readonly early = new Map<number, StoredMessage>();
 
   /** A single message from a push or an ack. */
   add(message: StoredMessage): void {
     if (!this.opened || message.seq > this.high) {
-      this.early.set(message.seq, message);
+      this.early.set(message.seq, newerState(this.early.get(message.seq), message));
       this.join();
+    } else {
+      this.renew([message]);
     }
   }
 
-  /** The answer to a pull: the messages of the range, and that there are no others. Ignored if it leaves a hole. */
-  cover(range: Range, messages: readonly StoredMessage[]): void {
-    const inside = messages.filter((message) => message.seq >= range.from && message.seq <= range.to);
+  /** Messages of the window as they are now; others are ignored. */
+  renew(states: readonly StoredMessage[]): void {
+    const fresh = new Map(states.map((message) => [message.seq, message]));
+    const renewed = this.messages.map((known) => newerState(known, fresh.get(known.seq) ?? known));
+    if (renewed.some((message, index) => message !== this.messages[index])) {
+      this.messages = renewed;
+    }
+  }
+
+  /** What the changes after `after` up to `to` have left. A change to what is below the window only moves the cursor. */
+  applyChanges(after: number, to: number, messages: readonly StoredMessage[]): void {
+    messages.forEach((message) => this.add(message));
+    if (this.opened && after <= this.changeSeq) {
+      this.changeSeq = Math.max(this.changeSeq, to);
+    }
+  }
+
+  /**
+   * The answer to a pull: the messages of the range, and that there are no others. Ignored if it leaves a hole.
+   * `asOf`: the change that was known of when it was asked for, so that its messages are not older.
+   */
+  cover(range: Range, messages: readonly StoredMessage[], asOf: number): void {
+    const inside = messages
+      .filter((message) => message.seq >= range.from && message.seq <= range.to)
+      .map((message) => newerState(this.early.get(message.seq), message));
     if (!this.opened) {
       this.opened = true;
       this.low = range.from;
       this.high = Math.max(range.to, range.from - 1);
       this.messages = inside;
+      this.changeSeq = asOf;
     } else {
+      this.renew(inside);
       if (range.from < this.low && range.to >= this.low - 1) {
         this.messages = [...inside.filter((message) => message.seq < this.low), ...this.messages];
         this.low = range.from;
+        // What was changed of them while they were under way was not kept.
+        this.changeSeq = Math.min(this.changeSeq, asOf);
       }
       if (range.to > this.high && range.from <= this.high + 1) {
         this.messages = [...this.messages, ...inside.filter((message) => message.seq > this.high)];
@@ -71,6 +102,7 @@ export class MessageLog {
     this.low = 1;
     this.high = 0;
     this.opened = false;
+    this.changeSeq = 0;
     this.early.clear();
   }
 

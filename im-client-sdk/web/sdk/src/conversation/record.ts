@@ -1,5 +1,5 @@
 import { ConversationKind, type Conversation as ConversationFrame } from '../gen/protocol.js';
-import { toMember, toMessage, type StoredMessage } from '../protocol/convert.js';
+import { newerState, toMember, toMessage, type StoredMessage } from '../protocol/convert.js';
 import type { Conversation, Member } from '../views.js';
 import type { Range } from './log.js';
 
@@ -8,7 +8,8 @@ const UNREAD_CAP = 1_000;
 /**
  * One conversation as its list row shows it. `lastSeq` rises only without holes here: up to it `unread` is right.
  * A push from beyond leaves the row as it is until a sync has brought the state between. Of a conversation that the
- * reader is not in nothing is unread, so there the row takes what is newest.
+ * reader is not in nothing is unread, so there the row takes what is newest. `changeSeq` is the same for changes: a
+ * message whose recall comes after it still counts.
  */
 export class ConversationRecord {
   kind: Conversation['kind'] = 'unknown';
@@ -18,6 +19,10 @@ export class ConversationRecord {
   lastSeq = 0;
   /** The newest seq that was heard of. */
   headSeq = 0;
+  /** The changes up to here are counted. */
+  changeSeq = 0;
+  /** The newest change that was heard of. */
+  changeHead = 0;
   readSeq = 0;
   unread = 0;
   lastMessage: StoredMessage | null = null;
@@ -32,11 +37,18 @@ export class ConversationRecord {
     this.members = mergeReadMarks(frame.members.map(toMember), this.members);
     this.joined = this.members.some((member) => member.userId === selfId);
     this.firstSeq = Math.max(this.firstSeq, frame.firstSeq);
+    this.changeHead = Math.max(this.changeHead, frame.changeSeq);
     const lastSeq = frame.lastSeq;
-    if (lastSeq >= this.lastSeq || (this.joined && !wasJoined)) {
+    const overtaken = lastSeq < this.lastSeq || (lastSeq === this.lastSeq && frame.changeSeq < this.changeSeq);
+    if (!overtaken || (this.joined && !wasJoined)) {
+      const known = this.lastMessage;
       this.lastSeq = lastSeq;
       this.headSeq = Math.max(this.headSeq, lastSeq);
+      this.changeSeq = frame.changeSeq;
       this.lastMessage = frame.lastMessage ? toMessage(frame.lastMessage) : null;
+      if (known) {
+        this.renewLast(known);
+      }
       this.updatedAtMs = frame.updatedAtMs;
       this.unread = frame.unread;
       const readSeq = frame.readSeq;
@@ -50,22 +62,51 @@ export class ConversationRecord {
     }
   }
 
-  /** False if something is missing before it. */
-  applyMessage(message: StoredMessage, selfId: string): boolean {
+  /** Does no more than raise the head if something is missing before it. */
+  applyMessage(message: StoredMessage, selfId: string): void {
     this.headSeq = Math.max(this.headSeq, message.seq);
+    this.changeHead = Math.max(this.changeHead, message.changeSeq);
     if (message.seq <= this.lastSeq) {
-      return true;
+      this.renewLast(message);
+      return;
     }
     if (this.joined && message.seq > this.lastSeq + 1) {
-      return false;
+      return;
     }
     this.lastSeq = message.seq;
     this.lastMessage = message;
     this.updatedAtMs = Math.max(this.updatedAtMs, message.sentAtMs);
-    if (this.joined && message.seq > this.readSeq && countable(message, selfId)) {
+    if (this.joined && message.seq > this.readSeq && this.counts(message, selfId)) {
       this.unread = Math.min(UNREAD_CAP, this.unread + 1);
     }
-    return true;
+  }
+
+  /** What the changes after `after` up to `to` have left; does no more than raise the head if others come before. */
+  applyChanges(after: number, to: number, messages: readonly StoredMessage[], selfId: string): void {
+    this.changeHead = Math.max(this.changeHead, to);
+    messages.forEach((message) => this.renewLast(message));
+    if (this.joined && after > this.changeSeq) {
+      return;
+    }
+    const taken = messages.filter(
+      (message) =>
+        message.recalled &&
+        message.changeSeq <= to &&
+        message.seq > this.readSeq &&
+        message.seq <= this.lastSeq &&
+        this.counts(message, selfId),
+    );
+    if (this.unread < UNREAD_CAP) {
+      this.unread = Math.max(0, this.unread - taken.length);
+    }
+    this.changeSeq = Math.max(this.changeSeq, to);
+  }
+
+  /** A newer state of the last message, if this is one. */
+  renewLast(message: StoredMessage): void {
+    if (this.lastMessage?.seq === message.seq) {
+      this.lastMessage = newerState(this.lastMessage, message);
+    }
   }
 
   /** The answer to a pull: in its range nothing else exists. */
@@ -88,7 +129,7 @@ export class ConversationRecord {
     const readSeq = Math.min(seq, Math.max(this.headSeq, this.readSeq));
     if (readSeq > this.readSeq) {
       this.unread = known
-        ? known.filter((message) => message.seq <= this.lastSeq && countable(message, selfId)).length
+        ? known.filter((message) => message.seq <= this.lastSeq && this.counts(message, selfId)).length
         : this.unreadAbove(readSeq);
       this.readSeq = readSeq;
     }
@@ -112,14 +153,16 @@ export class ConversationRecord {
     return this.members.find((member) => member.userId === userId)?.name ?? '';
   }
 
+  /** It is among the unread while it is above the mark. */
+  private counts(message: StoredMessage, selfId: string): boolean {
+    const gone = message.recalled && message.changeSeq <= this.changeSeq;
+    return message.senderId !== selfId && message.content.kind !== 'system' && !gone;
+  }
+
   /** An upper bound: there may be system lines and own messages among them. */
   private unreadAbove(readSeq: number): number {
     return Math.max(0, Math.min(this.unread, this.lastSeq - readSeq));
   }
-}
-
-function countable(message: StoredMessage, selfId: string): boolean {
-  return message.senderId !== selfId && message.content.kind !== 'system';
 }
 
 function mergeReadMarks(fresh: readonly Member[], known: readonly Member[]): readonly Member[] {

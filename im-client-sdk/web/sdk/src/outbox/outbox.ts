@@ -199,6 +199,10 @@ export class Outbox {
           clientMsgId: ack.clientMsgId,
           sentAtMs: ack.sentAtMs,
           content: { kind: 'text', text: entry.text },
+          changeSeq: 0,
+          edits: 0,
+          editedAtMs: null,
+          recalled: false,
         });
       }
     }

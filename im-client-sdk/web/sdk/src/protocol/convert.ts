@@ -25,7 +25,14 @@ export interface StoredMessage {
   /** '' for a system line. */
   readonly clientMsgId: string;
   readonly sentAtMs: number;
+  /** As it is in this state; `unknown` when it was recalled. */
   readonly content: Content;
+  /** Of two states of one message the one with the higher changeSeq is the newer; 0: as it was sent. */
+  readonly changeSeq: number;
+  readonly edits: number;
+  /** Null: never. */
+  readonly editedAtMs: number | null;
+  readonly recalled: boolean;
 }
 
 export function toMessage(frame: MessageFrame): StoredMessage {
@@ -36,8 +43,17 @@ export function toMessage(frame: MessageFrame): StoredMessage {
     senderId: frame.senderId,
     clientMsgId: frame.clientMsgId,
     sentAtMs: frame.sentAtMs,
-    content: toContent(frame.content),
+    content: frame.recalled ? { kind: 'unknown' } : toContent(frame.content),
+    changeSeq: frame.changeSeq,
+    edits: frame.edits,
+    editedAtMs: frame.editedAtMs || null,
+    recalled: frame.recalled,
   };
+}
+
+/** The newer of two states of one message, the known one if they are the same. */
+export function newerState(known: StoredMessage | undefined, fresh: StoredMessage): StoredMessage {
+  return known && known.changeSeq >= fresh.changeSeq ? known : fresh;
 }
 
 function toContent(frame: ContentFrame | undefined): Content {

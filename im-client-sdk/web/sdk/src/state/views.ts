@@ -88,6 +88,13 @@ export class Views {
     return this.sources.typing.in(id).map((userId) => ({ userId, name: record?.nameOf(userId) ?? '' }));
   }
 
+  /** A single stored message. */
+  message(message: StoredMessage): TimelineMessage {
+    const { conversations } = this.sources;
+    const record = conversations.record(message.conversationId);
+    return this.storedMessage(message, record, record?.peerReadSeq(conversations.selfId) ?? 0);
+  }
+
   private storedMessage(
     message: StoredMessage,
     record: ConversationRecord | undefined,
@@ -106,6 +113,9 @@ export class Views {
       own,
       sentAtMs: message.sentAtMs,
       content: message.content,
+      edits: message.edits,
+      editedAtMs: message.editedAtMs,
+      recalled: message.recalled,
       status,
       error: null,
     });
@@ -123,6 +133,9 @@ export class Views {
       own: true,
       sentAtMs: entry.createdAtMs,
       content: { kind: 'text', text: entry.text },
+      edits: 0,
+      editedAtMs: null,
+      recalled: false,
       status: error ? 'failed' : 'sending',
       error,
     });

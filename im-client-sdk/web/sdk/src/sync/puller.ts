@@ -141,6 +141,7 @@ export class Puller {
   private pull(id: string, wanted: Wanted): void {
     this.underWay.add(id);
     const doubts = this.doubtful.get(id);
+    const asOf = this.ports.conversations.knownChange(id);
     const log = this.ports.conversations.tracked(id)?.log;
     this.ports.requests.call({
       body: {
@@ -163,7 +164,7 @@ export class Puller {
           if (reply.ok && wanted.toSeq === 0 && this.doubtful.get(id) === doubts) {
             this.doubtful.delete(id);
           }
-          this.answered(id, wanted, reply);
+          this.answered(id, wanted, asOf, reply);
         }
         this.check(id);
         for (const next of [...this.waiting]) {
@@ -174,7 +175,7 @@ export class Puller {
     this.ports.changed(id);
   }
 
-  private answered(id: string, wanted: Wanted, reply: Reply<PullResult>): void {
+  private answered(id: string, wanted: Wanted, asOf: number, reply: Reply<PullResult>): void {
     const tracked = this.ports.conversations.tracked(id);
     if (!tracked) {
       return;
@@ -190,11 +191,9 @@ export class Puller {
       if (wanted.older) {
         tracked.olderWanted = false;
       }
-      const { coveredFromSeq, coveredToSeq, lastSeq, firstSeq, messages } = reply.value;
-      const range = { from: coveredFromSeq, to: coveredToSeq };
-      const stored = messages.map(toMessage);
-      this.ports.pulled(stored);
-      this.ports.conversations.pulled(id, range, stored, lastSeq, firstSeq);
+      const messages = reply.value.messages.map(toMessage);
+      this.ports.pulled(messages);
+      this.ports.conversations.pulled(id, { ...reply.value, messages, asOf });
       const gap = this.ports.conversations.gap(id);
       if (wanted.gap && gap !== null && gap.from <= wanted.fromSeq) {
         // It covered nothing of what was asked: not again at once.

@@ -4,6 +4,7 @@ import type { Wire, WireEvents } from '../../src/ports.js';
 import { decodeFrame, encodeRequest, type RequestBody, type ServerBody } from '../../src/protocol/codec.js';
 import { decode, encode } from '../../src/protocol/wire.js';
 import { ClientFrameSchema } from '../../src/gen/protocol.js';
+import { ModelChanges } from './modelChanges.js';
 import { ModelSupport } from './modelSupport.js';
 
 type Queued = { readonly frame: ServerFrame; readonly push: boolean };
@@ -78,9 +79,17 @@ export class ModelWire implements Wire {
   }
 
   /** Loses the pushes that wait, as a server does that drops them, and hints. */
-  losePushes(): void {
+  losePushes(conversationId = '0'): void {
     this.queue = this.queue.filter(({ push }) => !push);
-    this.push({ case: 'syncHint', value: { conversationId: '0' } });
+    this.push({ case: 'syncHint', value: { conversationId } });
+  }
+
+  /** Two neighbours change places: neither pushes nor replies keep an order. */
+  swap(at: number): void {
+    const [first, second] = [this.queue[at], this.queue[at + 1]];
+    if (first && second) {
+      this.queue.splice(at, 2, second, first);
+    }
   }
 
   /** The connection ends, with everything that was on its way. */
@@ -95,20 +104,29 @@ export interface Room {
   readonly id: string;
   kind: number;
   readonly members: { userId: string; name: string; kind: number; readSeq: number }[];
+  /** As they are now. */
   readonly messages: Message[];
+  /** The log of changes: which seq. */
+  readonly changes: number[];
   firstSeq: number;
+  /** Rises with whatever a sync has to tell of. */
+  version: number;
 }
+
+export const UNCHANGED = { changeSeq: 0, edits: 0, editedAtMs: 0, recalled: false };
 
 /** The server's promises in memory: one log per conversation, one row per client_msg_id, prefix acceptance. */
 export class ModelServer {
   readonly rooms = new Map<string, Room>();
   readonly wires: ModelWire[] = [];
   readonly support = new ModelSupport(this);
+  readonly changes = new ModelChanges(this);
   logEpoch = '7';
   down = false;
   pageOfSync = 2;
   maxPull = 4;
   private lastMessageId = 1_000;
+  private version = 0;
 
   constructor(readonly now: () => number) {}
 
@@ -120,7 +138,7 @@ export class ModelServer {
 
   room(id: string, ...userIds: string[]): Room {
     const members = userIds.map((userId) => ({ userId, name: `user ${userId}`, kind: 1, readSeq: 0 }));
-    const room = { id, kind: 1, members, messages: [], firstSeq: 1 };
+    const room = { id, kind: 1, members, messages: [], changes: [], firstSeq: 1, version: ++this.version };
     this.rooms.set(id, room);
     return room;
   }
@@ -161,6 +179,10 @@ export class ModelServer {
         return this.sync(userId, body.value.syncToken);
       case 'pull':
         return this.pull(body.value);
+      case 'edit':
+      case 'recall':
+      case 'pullChanges':
+        return this.changes.handle(userId, body);
       case 'markRead':
         return this.markRead(userId, body.value.conversationId, body.value.readSeq);
       case 'listRelations':
@@ -192,12 +214,14 @@ export class ModelServer {
         clientMsgId,
         sentAtMs: this.now(),
         content,
+        ...UNCHANGED,
       };
       if (!known) {
         room.messages.push(message);
       }
       this.support.written(room, userId);
-      this.pushMessage(room, message);
+      // A repeated message is pushed again; the node that does it may still know it as it was sent.
+      this.pushMessage(room, known ? { ...message, ...UNCHANGED, content } : message);
       const { messageId, seq, sentAtMs } = message;
       return { clientMsgId, messageId, seq, sentAtMs, duplicate: known !== undefined };
     });
@@ -214,6 +238,7 @@ export class ModelServer {
       clientMsgId: '',
       sentAtMs: this.now(),
       content: { kind: { case: 'system', value: { event, subjectId, subjectName } } },
+      ...UNCHANGED,
     };
     room.messages.push(message);
     this.pushMessage(room, message);
@@ -238,7 +263,16 @@ export class ModelServer {
     }
   }
 
+  pushChange(room: Room, message: Message): void {
+    const value = { conversationId: room.id, changeSeq: message.changeSeq, message, waiting: false };
+    this.pushTo(room, { case: 'changePush', value });
+    for (const userId of this.support.watching(room)) {
+      this.pushToUser(userId, { case: 'changePush', value: { ...value, waiting: true } });
+    }
+  }
+
   private pushTo(room: Room, body: ServerBody): void {
+    room.version = ++this.version;
     for (const { userId } of room.members) {
       this.pushToUser(userId, body);
     }
@@ -254,19 +288,22 @@ export class ModelServer {
     return { case: 'markReadResult', value: { conversationId: id, readSeq: member?.readSeq ?? 0 } };
   }
 
-  /** The token is an offset into the full list while pages last; a finished token lists everything anew. */
+  /** The token is the version up to which everything was told. */
   private sync(userId: string, token: Uint8Array): ServerBody {
-    const offset = token[0] ?? 0;
-    const mine = [...this.rooms.values()].filter((room) => room.members.some((member) => member.userId === userId));
-    const page = mine.slice(offset, offset + this.pageOfSync);
-    const more = offset + this.pageOfSync < mine.length;
+    const since = token.length === 0 ? 0 : Number(new TextDecoder().decode(token));
+    const fresh = [...this.rooms.values()]
+      .filter((room) => room.version > since && room.members.some((member) => member.userId === userId))
+      .sort((a, b) => a.version - b.version);
+    const page = fresh.slice(0, this.pageOfSync);
+    const more = fresh.length > page.length;
+    const told = more ? (page.at(-1)?.version ?? 0) : this.version;
     return {
       case: 'syncResult',
       value: {
         reset: false,
         conversations: page.map((room) => this.conversation(room, userId)),
         removedConversationIds: [],
-        nextToken: new Uint8Array([more ? offset + this.pageOfSync : 0]),
+        nextToken: new TextEncoder().encode(String(told)),
         more,
         relationsChanged: false,
       },
@@ -281,10 +318,11 @@ export class ModelServer {
       members: room.members.map((member) => ({ ...member })),
       firstSeq: room.firstSeq,
       lastSeq: room.messages.length,
-      changeSeq: 0,
+      changeSeq: room.changes.length,
       readSeq,
       unread: room.messages.filter(
-        ({ seq, senderId, clientMsgId }) => seq > readSeq && senderId !== userId && clientMsgId !== '',
+        ({ seq, senderId, clientMsgId, recalled }) =>
+          seq > readSeq && senderId !== userId && clientMsgId !== '' && !recalled,
       ).length,
       lastMessage: room.messages.at(-1),
       updatedAtMs: room.messages.at(-1)?.sentAtMs ?? 0,
