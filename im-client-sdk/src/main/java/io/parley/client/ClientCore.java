@@ -20,6 +20,7 @@ import io.parley.client.store.ClientStore;
 import io.parley.client.store.StoredState;
 import io.parley.client.store.SyncCursor;
 import io.parley.client.support.Sessions;
+import io.parley.client.sync.ChangePuller;
 import io.parley.client.sync.Puller;
 import io.parley.client.sync.Syncer;
 import io.parley.common.protocol.ClientFrame;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * All parts of a client and what flows between them. Whatever comes from outside is one input on the client's thread: it
  * is worked off completely, then what it changed is kept in the store, and then the application hears of it.
  */
-final class ClientCore implements Conversations.Events, Syncer.Events, Connection.Events {
+final class ClientCore implements Conversations.Events, Syncer.Events, ChangePuller.Events, Connection.Events {
     private static final long SUPPORT_AGAIN_MILLIS = 1_000;
     private static final long SUPPORT_REFUSED_MILLIS = 30_000;
 
@@ -49,6 +50,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
     final Outbox outbox;
     final Receipts receipts;
     final Puller puller;
+    final ChangePuller changePuller;
     final TypingState typing;
     final ReadMarks marks;
     final Sessions sessions;
@@ -94,6 +96,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
                 settings.pageSize(),
                 () -> limits.maxPullMessages(),
                 messages -> messages.forEach(this::seen));
+        changePuller = new ChangePuller(scheduler, connection, conversations, this);
         syncer = new Syncer(scheduler, connection, conversations, this);
         typing = new TypingState(scheduler, connection, typist -> callbacks.post(() -> listener.onTyping(typist)));
         marks = new ReadMarks(scheduler, connection);
@@ -109,7 +112,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
             store.clear();
         } else {
             syncer.restore(known);
-            conversations.restore(kept, known.userId());
+            conversations.restore(kept, known.userId(), known.changes());
             userId = known.userId();
             relations.restore(store.loadRelations());
             kept.conversations().forEach(row -> rows.put(row.conversationId(), row));
@@ -134,6 +137,20 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
         conversations.track(id);
         puller.retry(id);
         puller.check(id);
+    }
+
+    void untrack(long id) {
+        conversations.untrack(id);
+        if (conversations.isBehind(id)) {
+            // What its row lacks was to be pulled.
+            syncer.run();
+        }
+    }
+
+    /** Rows may have become new. */
+    void checkAll() {
+        puller.checkAll();
+        changePuller.checkAll();
     }
 
     void close() {
@@ -177,6 +194,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
         if (!connection.ready()) {
             syncer.stop();
             puller.stop();
+            changePuller.stop();
             outbox.stop();
             marks.stop();
             typing.clear();
@@ -191,9 +209,9 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
                 seen(last);
             }
         }
-        puller.checkAll();
+        checkAll();
         if (settings.keep().sessions()) {
-            sessions.refresh(reply -> puller.checkAll());
+            sessions.refresh(reply -> checkAll());
         }
         if (settings.keep().relations() && (relationsChanged || relations.behind())) {
             relations.refresh();
@@ -219,6 +237,13 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
                     conversations.watched(push.getConversationId());
                 }
                 push.getMessagesList().forEach(message -> arrivedOne(Message.of(message)));
+            }
+            case CHANGE_PUSH -> {
+                var push = frame.getChangePush();
+                if (push.getWaiting()) {
+                    conversations.watched(push.getConversationId());
+                }
+                changedTo(Message.of(push.getMessage()), push.getChangeSeq());
             }
             case READ_PUSH -> {
                 var read = frame.getReadPush();
@@ -258,6 +283,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
 
     private void doubt() {
         puller.doubt();
+        changePuller.doubt();
         dirty.addAll(conversations.trackedIds());
     }
 
@@ -266,9 +292,26 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
         long id = message.conversationId();
         seen(message);
         typing.stopped(id, message.senderId());
-        if (conversations.message(message)) {
-            return;
+        if (!conversations.message(message)) {
+            fill(id);
         }
+    }
+
+    /** One change in its place in the log of changes: pushed, or the answer to an edit or a recall. */
+    void changedTo(Message message, long changeSeq) {
+        changes(message.conversationId(), changeSeq - 1, changeSeq, List.of(message));
+    }
+
+    @Override
+    public void changes(long id, long after, long to, List<Message> messages) {
+        messages.forEach(this::seen);
+        if (!conversations.changes(id, after, to, messages)) {
+            fill(id);
+        }
+    }
+
+    /** Something is missing before a message, or it belongs to nothing that is known. */
+    private void fill(long id) {
         if (conversations.gap(id) != null) {
             puller.check(id);
         } else {
@@ -318,6 +361,11 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
     }
 
     @Override
+    public void revised(Message message) {
+        callbacks.post(() -> listener.onMessageChanged(message));
+    }
+
+    @Override
     public void reset(long id) {
         callbacks.post(() -> listener.onReset(id));
     }
@@ -340,8 +388,9 @@ final class ClientCore implements Conversations.Events, Syncer.Events, Connectio
 
     /** The end of an input. */
     private void settle() {
+        List.copyOf(dirty).forEach(changePuller::check);
         for (long id : dirty) {
-            if (conversations.gap(id) == null && !puller.doubts(id)) {
+            if (conversations.gap(id) == null && !puller.doubts(id) && !changePuller.lacks(id)) {
                 gaps.remove(id);
             } else {
                 gaps.add(id);

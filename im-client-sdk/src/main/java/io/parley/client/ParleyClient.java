@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.parley.client.api.ConnectionState;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Limits;
+import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.Profile;
@@ -58,6 +59,7 @@ public final class ParleyClient implements AutoCloseable {
 
     private final ClientCore core;
     private final PatientRequests requests;
+    private final MessageChanges changes;
     private final Supplier<String> newId;
     private final Runnable release;
 
@@ -65,6 +67,7 @@ public final class ParleyClient implements AutoCloseable {
         core = new ClientCore(ports, settings);
         requests = new PatientRequests(core);
         newId = ports.newId();
+        changes = new MessageChanges(core, requests, newId);
         release = ports.release();
     }
 
@@ -166,7 +169,7 @@ public final class ParleyClient implements AutoCloseable {
 
     /** Forgets the messages of a conversation (not those on their way) and no longer keeps them current. */
     public void closeTimeline(long conversationId) {
-        core.scheduler.execute(() -> core.conversations.untrack(core.conversations.resolve(conversationId)));
+        core.scheduler.execute(() -> core.untrack(core.conversations.resolve(conversationId)));
     }
 
     /** The messages of a conversation as they are known now: complete from the oldest that was loaded. */
@@ -270,6 +273,23 @@ public final class ParleyClient implements AutoCloseable {
     /** Removes a message that was refused for good. */
     public void discard(String clientMsgId) {
         core.scheduler.execute(() -> core.outbox.discard(clientMsgId));
+    }
+
+    /**
+     * Replaces the text of an own message that is loaded, and gives it as it is then. Fails with EMPTY_TEXT, TEXT_TOO_LONG,
+     * NOT_FOUND (not loaded), TOO_LATE (over the deployment's time, 15 minutes by default), CONFLICT (edited elsewhere
+     * meanwhile, or recalled), or what would refuse a new message: NOT_ALLOWED, NOT_SESSION_OWNER, SESSION_CLOSED …
+     */
+    public CompletableFuture<Message> edit(long conversationId, long seq, String text) {
+        return changes.edit(conversationId, seq, text);
+    }
+
+    /**
+     * Takes an own message back, for everybody and for good, and gives it as it is then; one that was recalled already is
+     * given as it is. Fails with TOO_LATE (2 minutes by default), or what would refuse a new message.
+     */
+    public CompletableFuture<Message> recall(long conversationId, long seq) {
+        return changes.recall(conversationId, seq);
     }
 
     /** Raises the own read mark; lower values are ignored. */
@@ -402,7 +422,7 @@ public final class ParleyClient implements AutoCloseable {
                 return;
             }
             core.sessions.refresh(reply -> {
-                core.puller.checkAll();
+                core.checkAll();
                 if (reply instanceof Reply.Failure failure) {
                     fail(refreshed, failure.error());
                 } else {

@@ -25,6 +25,7 @@ import io.parley.common.protocol.Sync;
 import io.parley.common.protocol.SyncResult;
 import io.parley.common.protocol.UserKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,22 @@ final class ModelServer {
     long logEpoch = 7;
     int maxPull = 4;
     int pageOfSync = 2;
+    final ModelChanges changes = new ModelChanges(this);
     private final BiConsumer<Long, ServerFrame> push;
+    private long version;
     private long lastMessageId = 1_000;
 
     static final class Room {
         final List<Long> members;
+        /** As they are now. */
         final List<Message> messages = new ArrayList<>();
+        /** As they were sent. */
+        final List<String> sent = new ArrayList<>();
+        /** The log of changes: which seq. */
+        final List<Long> changes = new ArrayList<>();
+        /** Rises with whatever a sync has to tell of. */
+        long version;
+
         final Map<Long, Long> readSeqs = new HashMap<>();
 
         Room(List<Long> members) {
@@ -66,6 +77,7 @@ final class ModelServer {
 
     synchronized Room room(long id, Long... members) {
         Room room = new Room(List.of(members));
+        room.version = ++version;
         rooms.put(id, room);
         return room;
     }
@@ -79,6 +91,7 @@ final class ModelServer {
             case SEND -> answer.mergeFrom(append(user, frame.getSend()));
             case SYNC -> answer.setSyncResult(sync(user, frame.getSync()));
             case PULL -> answer.setPullResult(pull(frame.getPull()));
+            case EDIT, RECALL, PULL_CHANGES -> answer.mergeFrom(changes.handle(user, frame));
             case MARK_READ -> {
                 long id = frame.getMarkRead().getConversationId();
                 long seq =
@@ -168,9 +181,20 @@ final class ModelServer {
                         .build();
         if (known == null) {
             room.messages.add(message);
+            room.sent.add(outgoing.getContent().getText().getText());
         }
+        // A repeated message is pushed again; the node that does it may still know it as it was sent.
+        Message pushed = known == null
+                ? message
+                : message.toBuilder()
+                        .setContent(outgoing.getContent())
+                        .clearChangeSeq()
+                        .clearEdits()
+                        .clearEditedAtMs()
+                        .clearRecalled()
+                        .build();
         MessagePush.Builder body =
-                MessagePush.newBuilder().setConversationId(id).addMessages(message);
+                MessagePush.newBuilder().setConversationId(id).addMessages(pushed);
         pushTo(room, ServerFrame.newBuilder().setMessagePush(body).build());
         return Ack.newBuilder()
                 .setClientMsgId(message.getClientMsgId())
@@ -181,37 +205,42 @@ final class ModelServer {
                 .build();
     }
 
-    private void pushTo(Room room, ServerFrame frame) {
+    void pushTo(Room room, ServerFrame frame) {
+        room.version = ++version;
         room.members.forEach(member -> push.accept(member, frame));
     }
 
-    /** The token is an offset into the full list while pages last; a finished token lists everything anew. */
+    /** The token is the version up to which everything was told. */
     private SyncResult sync(long user, Sync sync) {
-        int offset = sync.getSyncToken().isEmpty() ? 0 : sync.getSyncToken().byteAt(0) & 0xff;
-        offset = offset == 255 ? 0 : offset;
-        List<Map.Entry<Long, Room>> mine = rooms.entrySet().stream()
-                .filter(room -> room.getValue().members.contains(user))
+        long since = sync.getSyncToken().isEmpty()
+                ? 0
+                : Long.parseLong(sync.getSyncToken().toStringUtf8());
+        List<Map.Entry<Long, Room>> fresh = rooms.entrySet().stream()
+                .filter(room -> room.getValue().version > since
+                        && room.getValue().members.contains(user))
+                .sorted(Comparator.comparing(room -> room.getValue().version))
                 .toList();
-        int end = Math.min(mine.size(), offset + pageOfSync);
         SyncResult.Builder result = SyncResult.newBuilder();
-        mine.subList(Math.min(offset, end), end)
-                .forEach(room -> result.addConversations(conversation(room.getKey(), room.getValue(), user)));
-        boolean more = end < mine.size();
+        List<Map.Entry<Long, Room>> page = fresh.subList(0, Math.min(fresh.size(), pageOfSync));
+        page.forEach(room -> result.addConversations(conversation(room.getKey(), room.getValue(), user)));
+        boolean more = page.size() < fresh.size();
+        long told = more ? page.get(page.size() - 1).getValue().version : version;
         return result.setMore(more)
-                .setNextToken(ByteString.copyFrom(new byte[] {(byte) (more ? end : 255)}))
+                .setNextToken(ByteString.copyFromUtf8(String.valueOf(told)))
                 .build();
     }
 
-    private static Conversation conversation(long id, Room room, long user) {
+    static Conversation conversation(long id, Room room, long user) {
         long read = room.readSeqs.getOrDefault(user, 0L);
         Conversation.Builder row = Conversation.newBuilder()
                 .setConversationId(id)
                 .setKind(ConversationKind.DIRECT)
                 .setFirstSeq(1)
                 .setLastSeq(room.messages.size())
+                .setChangeSeq(room.changes.size())
                 .setReadSeq(read)
                 .setUnread((int) room.messages.stream()
-                        .filter(m -> m.getSeq() > read && m.getSenderId() != user)
+                        .filter(m -> m.getSeq() > read && m.getSenderId() != user && !m.getRecalled())
                         .count())
                 .setUpdatedAtMs(FakeScheduler.START_MILLIS);
         for (long member : room.members) {

@@ -91,8 +91,27 @@ final class ModelWire implements Wire {
 
     /** Loses the pushes that wait, as a server does that drops them, and hints. */
     void losePushes() {
+        losePushes(0);
+    }
+
+    /** @param hinted the conversation that the hint names; 0: none */
+    void losePushes(long hinted) {
         queue.removeIf(frame -> frame.getReplyTo() == 0);
-        push(ServerFrame.newBuilder().setSyncHint(SyncHint.getDefaultInstance()).build());
+        push(ServerFrame.newBuilder()
+                .setSyncHint(SyncHint.newBuilder().setConversationId(hinted))
+                .build());
+    }
+
+    /** The next frame lets the one behind it pass: neither pushes nor replies keep an order. */
+    void swap() {
+        ServerFrame first = queue.poll();
+        ServerFrame second = queue.poll();
+        if (first != null) {
+            queue.addFirst(first);
+        }
+        if (second != null) {
+            queue.addFirst(second);
+        }
     }
 
     boolean connected() {

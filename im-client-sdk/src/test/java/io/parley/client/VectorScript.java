@@ -39,6 +39,7 @@ final class VectorScript {
     private final FakeScheduler scheduler = new FakeScheduler();
     private final FakeWire wire = new FakeWire();
     private final List<String> tokens = new ArrayList<>();
+    private final List<String> answers = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final ParleyClient client;
     private @Nullable ParleyException tokenFailure;
@@ -116,6 +117,10 @@ final class VectorScript {
                         "as the vector says",
                         failure.get("retryable").getAsBoolean());
             }
+            case "answers" -> {
+                assertThat(answers).isEqualTo(strings(value.getAsJsonArray()));
+                answers.clear();
+            }
             case "sockets" -> assertThat(wire.sockets).isEqualTo(value.getAsInt());
             case "online" -> {
                 client.connect();
@@ -138,11 +143,23 @@ final class VectorScript {
             case "send" -> client.send(conversation(with), with.get("text").getAsString());
             case "retry" -> client.retry(with.get("clientMsgId").getAsString());
             case "discard" -> client.discard(with.get("clientMsgId").getAsString());
+            case "edit" ->
+                answered(client.edit(
+                        conversation(with),
+                        with.get("seq").getAsLong(),
+                        with.get("text").getAsString()));
+            case "recall" ->
+                answered(client.recall(conversation(with), with.get("seq").getAsLong()));
             case "markRead" ->
                 client.markRead(conversation(with), with.get("seq").getAsLong());
             case "typing" -> client.typing(conversation(with));
             default -> throw new IllegalArgumentException("unknown call");
         }
+    }
+
+    private void answered(CompletableFuture<io.parley.client.api.Message> change) {
+        change.whenComplete((message, failure) -> answers.add(
+                failure instanceof ParleyException refusal ? refusal.code().name() : line(message)));
     }
 
     private static long conversation(JsonObject with) {
@@ -273,12 +290,13 @@ final class VectorScript {
             Object actual = switch (name) {
                 case "lastSeq" -> row.lastSeq();
                 case "readSeq" -> row.readSeq();
-                case "unread" -> (long) row.unread();
+                case "unread" -> row.unread();
                 case "joined" -> row.joined();
+                case "last" -> line(row.lastMessage());
                 default -> throw new IllegalArgumentException("unknown: " + name);
             };
-            Object wanted = value.getAsJsonPrimitive().isBoolean() ? value.getAsBoolean() : (Object) value.getAsLong();
-            assertThat(actual).as(name).isEqualTo(wanted);
+            // By its text: whether it stands as a number, a boolean or a line.
+            assertThat(actual.toString()).as(name).isEqualTo(value.getAsString());
         });
     }
 
@@ -288,18 +306,25 @@ final class VectorScript {
 
     private List<String> lines(long id) {
         Timeline timeline = timeline(id);
-        long peerRead = client.conversation(id)
-                .map(row -> row.peerReadSeq(client.userId()))
-                .orElse(0L);
         return Stream.concat(
-                        timeline.messages().stream().map(message -> {
-                            boolean own = message.senderId() == client.userId()
-                                    && !(message.content() instanceof Content.SystemLine);
-                            String status = own ? (message.seq() <= peerRead ? "read " : "sent ") : "";
-                            return message.seq() + " " + status + message.text();
-                        }),
+                        timeline.messages().stream().map(this::line),
                         timeline.pending().stream().map(VectorScript::line))
                 .toList();
+    }
+
+    private String line(io.parley.client.api.Message message) {
+        assertThat(message.editedAt() != null).isEqualTo(message.edits() > 0);
+        long peerRead = client.conversation(message.conversationId())
+                .map(row -> row.peerReadSeq(client.userId()))
+                .orElse(0L);
+        boolean own = message.senderId() == client.userId() && !(message.content() instanceof Content.SystemLine);
+        String status = own ? (message.seq() <= peerRead ? "read " : "sent ") : "";
+        boolean edited = message.edits() > 0 && !message.recalled();
+        return message.seq()
+                + " "
+                + status
+                + (message.recalled() ? "recalled" + message.text() : message.text())
+                + (edited ? " (edited " + message.edits() + ")" : "");
     }
 
     private static String line(PendingMessage pending) {

@@ -19,8 +19,8 @@ final class World {
     final List<Rig> rigs = new ArrayList<>();
     private int ids;
 
-    /** A client, its wire, and what its listener heard. */
-    record Rig(long user, ParleyClient client, ModelWire wire, List<Message> heard) {
+    /** A client, its wire, and what its listener heard: messages, and their later states. */
+    record Rig(long user, ParleyClient client, ModelWire wire, List<Message> heard, List<Message> changed) {
         List<String> texts(long conversation) {
             return client.timeline(conversation).join().messages().stream()
                     .map(Message::text)
@@ -35,6 +35,7 @@ final class World {
     Rig client(long user, ClientStore store, UnaryOperator<ParleyClientBuilder> options) {
         ModelWire wire = new ModelWire(user, server);
         List<Message> heard = new ArrayList<>();
+        List<Message> changed = new ArrayList<>();
         ParleyClientBuilder builder = ParleyClient.builder()
                 .deviceId("device-" + user)
                 .tokens(TokenSource.fixed("token"))
@@ -42,6 +43,11 @@ final class World {
                     @Override
                     public void onMessage(Message message) {
                         heard.add(message);
+                    }
+
+                    @Override
+                    public void onMessageChanged(Message message) {
+                        changed.add(message);
                     }
                 });
         ParleyClient client = options.apply(builder)
@@ -52,7 +58,7 @@ final class World {
                         store,
                         () -> "00000000-0000-4000-8000-%012d".formatted(++ids),
                         () -> {}));
-        Rig rig = new Rig(user, client, wire, heard);
+        Rig rig = new Rig(user, client, wire, heard, changed);
         rigs.add(rig);
         return rig;
     }

@@ -14,6 +14,9 @@ public interface ClientListener {
      */
     default void onMessage(Message message) {}
 
+    /** A message that the client holds was edited or recalled: as it is now. Each of its states at most once, the last one. */
+    default void onMessageChanged(Message message) {}
+
     /** The log was replaced (restored from a backup, or another user): what was told of this conversation is void. */
     default void onReset(long conversationId) {}
 

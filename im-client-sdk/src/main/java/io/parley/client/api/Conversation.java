@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param joined the reader is in it and gets its messages; else one that was only looked at, or left
  * @param members everyone in it, the reader too
  * @param marks up to where it is known and read
- * @param unread others' messages above the own mark, at most 1000
+ * @param unread others' messages above the own mark, without recalled ones, at most 1000
  * @param lastMessage the newest stored one, null while nothing has been said
  */
 public record Conversation(
@@ -28,8 +28,14 @@ public record Conversation(
      * @param firstSeq retention has removed what is below
      * @param lastSeq the newest seq up to which this row is right
      * @param readSeq the reader's own mark
+     * @param changeSeq the place in the log of changes up to which this row is right
      */
-    public record Marks(long firstSeq, long lastSeq, long readSeq) {}
+    public record Marks(long firstSeq, long lastSeq, long readSeq, long changeSeq) {
+        /** Where no change is known. */
+        public Marks(long firstSeq, long lastSeq, long readSeq) {
+            this(firstSeq, lastSeq, readSeq, 0);
+        }
+    }
 
     public long lastSeq() {
         return marks.lastSeq();

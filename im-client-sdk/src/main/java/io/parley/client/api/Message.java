@@ -1,13 +1,17 @@
 package io.parley.client.api;
 
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One stored message. Its place is {@code (conversationId, seq)}; both never change.
+ * One stored message. Its place is {@code (conversationId, seq)}; both never change. What it says may.
  *
  * @param seq 1, 2, 3 … in each conversation
  * @param clientMsgId the UUID that the sender chose; empty for a system line
  * @param sentAt when the server took it, by the server's clock
+ * @param content as it is in this state; {@code Unknown} when it was recalled
+ * @param revision what has become of it since
  */
 public record Message(
         long messageId,
@@ -16,7 +20,38 @@ public record Message(
         long senderId,
         String clientMsgId,
         Instant sentAt,
-        Content content) {
+        Content content,
+        Revision revision) {
+    /**
+     * What has become of a message since it was sent.
+     *
+     * @param changeSeq the place of its last change in the conversation's log of changes; 0: it is as it was sent
+     * @param edits how many times it was edited
+     * @param editedAt when it was last edited, by the server's clock; null: never
+     * @param recalled its sender took it back, for good: there is nothing to show of it, and it is not unread
+     */
+    public record Revision(
+            long changeSeq, int edits, @Nullable Instant editedAt, boolean recalled) {
+        public static final Revision NONE = new Revision(0, 0, null, false);
+    }
+
+    /** What a store kept without a revision is as it was sent. */
+    public Message {
+        revision = Objects.requireNonNullElse(revision, Revision.NONE);
+    }
+
+    /** As it was sent. */
+    public Message(
+            long messageId,
+            long conversationId,
+            long seq,
+            long senderId,
+            String clientMsgId,
+            Instant sentAt,
+            Content content) {
+        this(messageId, conversationId, seq, senderId, clientMsgId, sentAt, content, Revision.NONE);
+    }
+
     public static Message of(io.parley.common.protocol.Message frame) {
         return new Message(
                 frame.getMessageId(),
@@ -25,7 +60,30 @@ public record Message(
                 frame.getSenderId(),
                 frame.getClientMsgId(),
                 Instant.ofEpochMilli(frame.getSentAtMs()),
-                Content.of(frame.getContent()));
+                frame.getRecalled() ? new Content.Unknown() : Content.of(frame.getContent()),
+                new Revision(
+                        frame.getChangeSeq(),
+                        frame.getEdits(),
+                        frame.getEditedAtMs() == 0 ? null : Instant.ofEpochMilli(frame.getEditedAtMs()),
+                        frame.getRecalled()));
+    }
+
+    public int edits() {
+        return revision.edits();
+    }
+
+    /** When it was last edited; null: never. */
+    public @Nullable Instant editedAt() {
+        return revision.editedAt();
+    }
+
+    public boolean recalled() {
+        return revision.recalled();
+    }
+
+    /** Of two states of one message the one with the higher change is the newer. */
+    public boolean isNewerThan(Message other) {
+        return revision.changeSeq() > other.revision.changeSeq();
     }
 
     /** What it says if it is a text, else empty. */
@@ -33,8 +91,8 @@ public record Message(
         return content instanceof Content.Text text ? text.text() : "";
     }
 
-    /** Counts as unread for everybody but its sender. */
+    /** Counts as unread for everybody but its sender, unless it is recalled. */
     public boolean countsFor(long readerId) {
-        return senderId != readerId && !(content instanceof Content.SystemLine);
+        return senderId != readerId && !(content instanceof Content.SystemLine) && !recalled();
     }
 }

@@ -80,6 +80,7 @@ public final class ParleyException extends RuntimeException {
         UNKNOWN_SITE(2015),
         ORIGIN_NOT_ALLOWED(2016),
         CONFLICT(2017),
+        TOO_LATE(2018),
 
         BUSY(3000),
         RATE_LIMITED(3001),

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One conversation as its list row shows it. {@code lastSeq} rises only without holes here: up to it {@code unread} is
  * right. A push from beyond leaves the row as it is until a sync or a pull has brought what is between. Of a conversation
- * that the reader is not in nothing is unread, so there the row takes what is newest.
+ * that the reader is not in nothing is unread, so there the row takes what is newest. {@code changeSeq} is the same for
+ * changes: a message whose recall comes after it still counts.
  */
 final class ConversationRecord {
     private static final int UNREAD_MOST = 1_000;
@@ -25,6 +26,8 @@ final class ConversationRecord {
     private long firstSeq = 1;
     private long lastSeq;
     private long headSeq;
+    private long changeSeq;
+    private long changeHead;
     private long readSeq;
     private int unread;
     private @Nullable Message lastMessage;
@@ -50,6 +53,8 @@ final class ConversationRecord {
         record.lastSeq = row.lastSeq();
         record.headSeq = row.lastSeq();
         record.readSeq = row.readSeq();
+        record.changeSeq = row.marks().changeSeq();
+        record.changeHead = record.changeSeq;
         record.unread = row.unread();
         record.lastMessage = row.lastMessage();
         record.updatedAt = row.updatedAt();
@@ -57,7 +62,7 @@ final class ConversationRecord {
     }
 
     Conversation view() {
-        Conversation.Marks marks = new Conversation.Marks(firstSeq, lastSeq, readSeq);
+        Conversation.Marks marks = new Conversation.Marks(firstSeq, lastSeq, readSeq, changeSeq);
         return new Conversation(id, kind, joined, members, marks, unread, lastMessage, updatedAt);
     }
 
@@ -72,6 +77,16 @@ final class ConversationRecord {
     /** The newest seq that was heard of. */
     long headSeq() {
         return headSeq;
+    }
+
+    /** The changes up to here are counted. */
+    long changeSeq() {
+        return changeSeq;
+    }
+
+    /** The newest change that was heard of. */
+    long changeHead() {
+        return changeHead;
     }
 
     long readSeq() {
@@ -103,13 +118,21 @@ final class ConversationRecord {
                 .toList();
         joined = members.stream().anyMatch(member -> member.userId() == selfId);
         firstSeq = Math.max(firstSeq, frame.getFirstSeq());
-        if (frame.getLastSeq() < lastSeq && (wasJoined || !joined)) {
+        changeHead = Math.max(changeHead, frame.getChangeSeq());
+        boolean overtaken =
+                frame.getLastSeq() < lastSeq || (frame.getLastSeq() == lastSeq && frame.getChangeSeq() < changeSeq);
+        if (overtaken && (wasJoined || !joined)) {
             raiseRead(frame.getReadSeq(), null, selfId);
             return;
         }
         lastSeq = frame.getLastSeq();
         headSeq = Math.max(headSeq, lastSeq);
+        changeSeq = frame.getChangeSeq();
+        Message before = lastMessage;
         lastMessage = frame.hasLastMessage() ? Message.of(frame.getLastMessage()) : null;
+        if (before != null) {
+            renewLast(before);
+        }
         updatedAt = Instant.ofEpochMilli(frame.getUpdatedAtMs());
         // A mark that is lower than ours was read here already, and the server is about to hear of it.
         unread = frame.getUnread();
@@ -120,14 +143,47 @@ final class ConversationRecord {
     /** Does no more than raise the head if something is missing before it. */
     void applyMessage(Message message, long selfId) {
         headSeq = Math.max(headSeq, message.seq());
+        heardOfChange(message.revision().changeSeq());
+        renewLast(message);
         if (message.seq() <= lastSeq || (joined && message.seq() > lastSeq + 1)) {
             return;
         }
         lastSeq = message.seq();
         lastMessage = message;
         updatedAt = message.sentAt().isAfter(updatedAt) ? message.sentAt() : updatedAt;
-        if (joined && message.seq() > readSeq && message.countsFor(selfId)) {
+        if (joined && message.seq() > readSeq && counts(message, selfId)) {
             unread = Math.min(UNREAD_MOST, unread + 1);
+        }
+    }
+
+    /**
+     * What the changes after {@code after} up to {@code to} have left; does no more than raise the head if others come
+     * before them.
+     */
+    void applyChanges(long after, long to, List<Message> messages, long selfId) {
+        heardOfChange(to);
+        messages.forEach(this::renewLast);
+        if (joined && after > changeSeq) {
+            return;
+        }
+        long taken = messages.stream()
+                .filter(message -> message.recalled() && message.revision().changeSeq() <= to)
+                .filter(message -> message.seq() > readSeq && message.seq() <= lastSeq && counts(message, selfId))
+                .count();
+        if (unread < UNREAD_MOST) {
+            unread = (int) Math.max(0, unread - taken);
+        }
+        changeSeq = Math.max(changeSeq, to);
+    }
+
+    void heardOfChange(long seq) {
+        changeHead = Math.max(changeHead, seq);
+    }
+
+    /** A newer state of the last message, if this is one. */
+    void renewLast(Message message) {
+        if (lastMessage != null && lastMessage.seq() == message.seq() && message.isNewerThan(lastMessage)) {
+            lastMessage = message;
         }
     }
 
@@ -162,7 +218,7 @@ final class ConversationRecord {
             unread = above == null
                     ? unreadAbove(raised)
                     : (int) above.stream()
-                            .filter(message -> message.seq() <= lastSeq && message.countsFor(selfId))
+                            .filter(message -> message.seq() <= lastSeq && counts(message, selfId))
                             .limit(UNREAD_MOST)
                             .count();
             readSeq = raised;
@@ -181,6 +237,13 @@ final class ConversationRecord {
     void leave() {
         joined = false;
         unread = 0;
+    }
+
+    /** It is among the unread while it is above the mark. */
+    private boolean counts(Message message, long selfId) {
+        boolean takenLater =
+                message.recalled() && message.revision().changeSeq() > changeSeq && message.senderId() != selfId;
+        return takenLater || message.countsFor(selfId);
     }
 
     /** An upper bound: there may be system lines and own messages among them. */

@@ -5,12 +5,14 @@ import io.parley.client.api.Message;
 import io.parley.client.store.ClientStore;
 import io.parley.client.store.StoredState;
 import io.parley.client.store.Window;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ public final class Conversations {
         /** A message has joined the upper end of a window. */
         void arrived(Message message);
 
+        /** A message of a window is as this now. */
+        void revised(Message message);
+
         /** What was told of this conversation's messages is void. */
         void reset(long id);
 
@@ -53,7 +58,8 @@ public final class Conversations {
         this.events = events;
     }
 
-    public void restore(StoredState state, long userId) {
+    /** @param changes rows and windows hold cursors in the log of changes; else all that was kept is in doubt */
+    public void restore(StoredState state, long userId, boolean changes) {
         selfId = userId;
         for (Conversation row : state.conversations()) {
             ConversationRecord record = ConversationRecord.restored(row);
@@ -61,10 +67,15 @@ public final class Conversations {
             noticeSupport(row.conversationId(), record);
         }
         state.windows().forEach((id, window) -> {
-            if (records.containsKey(id)) {
-                track(id).log.restore(window);
+            ConversationRecord record = records.get(id);
+            if (record != null) {
+                track(id).log.restore(changes ? window : new Window(window.low(), window.high()));
+                record.heardOfChange(window.changeSeq());
             }
         });
+        if (!changes) {
+            doubtful = new HashSet<>(records.keySet());
+        }
     }
 
     public long selfId() {
@@ -153,6 +164,8 @@ public final class Conversations {
         record.applyState(frame, selfId);
         Tracked log = tracked.get(id);
         if (log != null && log.opened()) {
+            Message last = record.lastMessage();
+            renew(id, log.log, last == null ? List.of() : List.of(last));
             applyWindow(id, record, log.log);
         }
         events.changed(id);
@@ -207,6 +220,7 @@ public final class Conversations {
         }
         Tracked log = tracked.get(id);
         if (log != null) {
+            renew(id, log.log, List.of(message));
             List<Message> joined = log.log.add(message);
             if (!joined.isEmpty()) {
                 keep(id, log.log, List.of(), joined);
@@ -222,15 +236,24 @@ public final class Conversations {
         return message.seq() <= record.lastSeq() && gap(id) == null;
     }
 
-    /** The answer to a pull. */
-    public void pulled(long id, Window range, List<Message> messages, Window heads) {
+    /**
+     * The answer to a pull.
+     *
+     * @param asOf what {@link #knownChange} was when it was asked for
+     */
+    public void pulled(long id, Window range, List<Message> messages, Window heads, long asOf) {
         ConversationRecord record = records.get(id);
         if (record != null) {
             record.heads(heads.low(), heads.high());
+            for (Message message : messages) {
+                record.heardOfChange(message.revision().changeSeq());
+                record.renewLast(message);
+            }
         }
         Tracked log = tracked.get(id);
         if (log != null) {
-            MessageLog.Joined joined = log.log.cover(closed(range, heads.low(), log.log), messages);
+            renew(id, log.log, messages);
+            MessageLog.Joined joined = log.log.cover(closed(range, heads.low(), log.log), messages, asOf);
             keep(id, log.log, joined.older(), joined.newer());
             if (record != null) {
                 applyWindow(id, record, log.log);
@@ -265,6 +288,99 @@ public final class Conversations {
             store.putMessages(id, log.window(), newer);
         }
         newer.forEach(events::arrived);
+    }
+
+    /** Keeps those that are newer than what the window holds of the same message. */
+    private void renew(long id, MessageLog log, List<Message> states) {
+        List<Message> fresh = newer(id, log, states);
+        if (!fresh.isEmpty()) {
+            store.putMessages(id, log.window(), fresh);
+            fresh.forEach(events::revised);
+        }
+    }
+
+    private List<Message> newer(long id, MessageLog log, List<Message> states) {
+        return states.stream()
+                .filter(message -> log.contains(message.seq()))
+                .filter(message -> store.messages(id, message.seq(), message.seq()).stream()
+                        .anyMatch(message::isNewerThan))
+                .toList();
+    }
+
+    /**
+     * What the changes after {@code after} up to {@code to} of the conversation's log have left: from a push, an answer
+     * or a pull. False if it is not known, or something is missing before one of the messages.
+     */
+    public boolean changes(long id, long after, long to, List<Message> messages) {
+        if (doubtful.contains(id)) {
+            return false;
+        }
+        Tracked log = tracked.get(id);
+        if (log != null) {
+            changeWindow(id, log.log, new Window(after, to), messages);
+        }
+        ConversationRecord record = records.get(id);
+        if (record == null) {
+            return false;
+        }
+        record.applyChanges(after, to, messages, selfId);
+        // A change may come before its message.
+        messages.forEach(message -> record.applyMessage(message, selfId));
+        if (log != null && log.opened()) {
+            applyWindow(id, record, log.log);
+            trim(id, log.log);
+        }
+        events.changed(id);
+        return messages.stream().allMatch(message -> message.seq() <= record.lastSeq()) && gap(id) == null;
+    }
+
+    /** Messages and cursor are kept in one go. */
+    private void changeWindow(long id, MessageLog log, Window changes, List<Message> messages) {
+        List<Message> fresh = newer(id, log, messages);
+        List<Message> joined = log.addAll(messages);
+        boolean moved = log.applyChanges(changes.low(), changes.high());
+        if (moved || !fresh.isEmpty() || !joined.isEmpty()) {
+            List<Message> all = new ArrayList<>(fresh);
+            all.addAll(joined);
+            store.putMessages(id, log.window(), all);
+        }
+        fresh.forEach(events::revised);
+        joined.forEach(events::arrived);
+    }
+
+    public void heardOfChange(long id, long changeSeq) {
+        ConversationRecord record = records.get(id);
+        if (record != null) {
+            record.heardOfChange(changeSeq);
+        }
+    }
+
+    /** The newest change that was heard of: what is asked for now is not older. */
+    public long knownChange(long id) {
+        ConversationRecord record = records.get(id);
+        Tracked log = tracked.get(id);
+        return Math.max(record == null ? 0 : record.changeHead(), log == null ? 0 : log.log.changeSeq());
+    }
+
+    /** After which change something is missing, in the row or in what is kept; empty if nothing is. */
+    public OptionalLong changeGap(long id) {
+        ConversationRecord record = records.get(id);
+        if (record == null || doubtful.contains(id)) {
+            return OptionalLong.empty();
+        }
+        Tracked log = tracked.get(id);
+        long head = record.changeHead();
+        long row = record.joined() ? record.changeSeq() : head;
+        long kept = log != null && log.opened() && log.failure() == null ? log.log.changeSeq() : head;
+        long after = Math.min(row, kept);
+        return after < head ? OptionalLong.of(after) : OptionalLong.empty();
+    }
+
+    /** The newest state that is kept of a message; null if none is. */
+    public @Nullable Message find(long id, long seq) {
+        List<Message> kept = store.messages(id, seq, seq);
+        Message last = lastMessage(id);
+        return !kept.isEmpty() ? kept.get(0) : last != null && last.seq() == seq ? last : null;
     }
 
     private void trim(long id, MessageLog log) {
@@ -329,6 +445,11 @@ public final class Conversations {
         for (long id : doubtful) {
             records.remove(id);
             store.removeConversation(id);
+            Tracked log = tracked.get(id);
+            if (log != null && log.opened()) {
+                log.log.reset();
+                events.reset(id);
+            }
             events.changed(id);
         }
         doubtful.clear();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of one conversation's messages are known: a window of seqs without a hole, in which absence is final, and
  * messages that came too early to be joined to it. Each message enters the window once, whatever comes how often; what
- * entered is returned, for the store.
+ * entered is returned, for the store. Of two states of a message that came too early the newer one enters.
  */
 public final class MessageLog {
     /** There is a window; it may be empty. */
@@ -19,6 +19,9 @@ public final class MessageLog {
 
     private long low = 1;
     private long high;
+    /** The cursor in the log of changes: the window holds what all changes up to here have left. */
+    private long changeSeq;
+
     private final NavigableMap<Long, Message> early = new TreeMap<>();
 
     /** What entered the window below and above what it held, each in seq order. */
@@ -28,14 +31,25 @@ public final class MessageLog {
         return opened;
     }
 
+    /** For a store, which holds nothing of what came too early: its cursor is before the changes to that. */
     Window window() {
-        return new Window(low, high);
+        long kept = changeSeq;
+        for (Message message : early.values()) {
+            long place = message.revision().changeSeq();
+            kept = place == 0 ? kept : Math.min(kept, place - 1);
+        }
+        return new Window(low, high, kept);
+    }
+
+    long changeSeq() {
+        return changeSeq;
     }
 
     void restore(Window window) {
         opened = true;
         low = window.low();
         high = window.high();
+        changeSeq = window.changeSeq();
     }
 
     /** A single message from a push or an ack. */
@@ -47,30 +61,56 @@ public final class MessageLog {
             high++;
             return List.of(message);
         }
-        early.put(message.seq(), message);
+        return addAll(List.of(message));
+    }
+
+    /** All of them are known before any is joined: what enters the window is the newest state. */
+    List<Message> addAll(List<Message> messages) {
+        for (Message message : messages) {
+            if (!opened || message.seq() > high) {
+                early.merge(message.seq(), message, MessageLog::newer);
+            }
+        }
         List<Message> joined = new ArrayList<>();
         join(joined);
         return joined;
     }
 
-    /** The answer to a pull: the messages of the range, and that there are no others. Ignored if it leaves a hole. */
-    Joined cover(Window range, List<Message> messages) {
+    /** The changes after {@code after} up to {@code to} are in the window; false if others come before them. */
+    boolean applyChanges(long after, long to) {
+        if (!opened || after > changeSeq || to <= changeSeq) {
+            return false;
+        }
+        changeSeq = to;
+        return true;
+    }
+
+    /**
+     * The answer to a pull: the messages of the range, and that there are no others. Ignored if it leaves a hole.
+     *
+     * @param asOf the change that was known of when it was asked for, so that its messages are not older
+     */
+    Joined cover(Window range, List<Message> messages, long asOf) {
         List<Message> older = new ArrayList<>();
         List<Message> newer = new ArrayList<>();
         if (!opened) {
             opened = true;
             low = range.low();
             high = range.low() - 1;
+            changeSeq = asOf;
         }
         if (range.low() < low && range.high() >= low - 1) {
             messages.stream()
                     .filter(message -> message.seq() >= range.low() && message.seq() < low)
                     .forEach(older::add);
             low = range.low();
+            // What was changed of them while they were under way was not kept.
+            changeSeq = Math.min(changeSeq, asOf);
         }
         if (range.high() > high && range.low() <= high + 1) {
             messages.stream()
                     .filter(message -> message.seq() > high && message.seq() <= range.high())
+                    .map(message -> newer(early.getOrDefault(message.seq(), message), message))
                     .forEach(newer::add);
             high = range.high();
         }
@@ -110,7 +150,12 @@ public final class MessageLog {
         opened = false;
         low = 1;
         high = 0;
+        changeSeq = 0;
         early.clear();
+    }
+
+    private static Message newer(Message known, Message fresh) {
+        return fresh.isNewerThan(known) ? fresh : known;
     }
 
     private void join(List<Message> joined) {

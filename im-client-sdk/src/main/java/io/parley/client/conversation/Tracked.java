@@ -32,6 +32,11 @@ public final class Tracked {
         olderWanted = wanted;
     }
 
+    /** The cursor in the log of changes. */
+    public long changeSeq() {
+        return log.changeSeq();
+    }
+
     public long low() {
         return log.window().low();
     }

@@ -30,7 +30,10 @@ public interface ClientStore {
     /** With its window and its messages. */
     void removeConversation(long conversationId);
 
-    /** Adds messages of a conversation, and says which seqs are known now, these included. */
+    /**
+     * Adds messages of a conversation, in place of those of the same seq, and says which seqs and changes are known now,
+     * these included: both in one go.
+     */
     void putMessages(long conversationId, Window window, List<Message> messages);
 
     /** Drops what lies below the window. */

@@ -158,6 +158,7 @@ public final class Puller {
         underWay.add(id);
         Tracked asked = conversations.tracked(id);
         Integer doubt = doubts.get(id);
+        long asOf = conversations.knownChange(id);
         connection.requests().call(ClientFrame.newBuilder().setPull(wanted.pull), reply -> {
             if (!underWay.remove(id)) {
                 return;
@@ -167,16 +168,16 @@ public final class Puller {
                 if (reply instanceof Reply.Result && doubt != null && wanted.pull.getToSeq() == 0) {
                     doubts.remove(id, doubt);
                 }
-                answered(id, asked, wanted, reply);
+                answered(id, asked, wanted, reply, asOf);
             }
             check(id);
             List.copyOf(waiting).forEach(this::check);
         });
     }
 
-    private void answered(long id, Tracked tracked, Wanted wanted, Reply reply) {
+    private void answered(long id, Tracked tracked, Wanted wanted, Reply reply, long asOf) {
         if (reply instanceof Reply.Result result) {
-            apply(id, tracked, wanted, result.frame().getPullResult());
+            apply(id, tracked, wanted, result.frame().getPullResult(), asOf);
         } else if (reply instanceof Reply.Failure failure) {
             if (failure.error().retryable()) {
                 if (connection.ready()) {
@@ -189,7 +190,7 @@ public final class Puller {
         }
     }
 
-    private void apply(long id, Tracked tracked, Wanted wanted, PullResult result) {
+    private void apply(long id, Tracked tracked, Wanted wanted, PullResult result, long asOf) {
         if (wanted.older) {
             tracked.wantOlder(false);
         }
@@ -197,7 +198,7 @@ public final class Puller {
                 result.getMessagesList().stream().map(Message::of).toList();
         pulled.accept(messages);
         Window range = new Window(result.getCoveredFromSeq(), result.getCoveredToSeq());
-        conversations.pulled(id, range, messages, new Window(result.getFirstSeq(), result.getLastSeq()));
+        conversations.pulled(id, range, messages, new Window(result.getFirstSeq(), result.getLastSeq()), asOf);
         Window gap = conversations.gap(id);
         if (wanted.gap && gap != null && gap.low() <= wanted.pull.getFromSeq()) {
             again(id, new ParleyException(Code.UNKNOWN, "a pull that covers nothing of what was asked", true));

@@ -48,9 +48,14 @@ public final class Syncer {
         this.events = events;
     }
 
+    /** From a store that knew no changes everything is listed anew, under the same epoch: what was kept stays. */
     public void restore(SyncCursor cursor) {
-        token = cursor.token();
         logEpoch = cursor.logEpoch();
+        if (cursor.changes()) {
+            token = cursor.token();
+        } else {
+            resetting = true;
+        }
     }
 
     /** The first one has come to its end. */
@@ -140,7 +145,7 @@ public final class Syncer {
         }
         synced = true;
         underWay = false;
-        events.cursor(new SyncCursor(conversations.selfId(), logEpoch, token));
+        events.cursor(new SyncCursor(conversations.selfId(), logEpoch, token, true));
         boolean relations = relationsChanged;
         relationsChanged = false;
         events.done(relations);
@@ -153,7 +158,7 @@ public final class Syncer {
         token = ByteString.EMPTY;
         resetting = true;
         relationsChanged = true;
-        events.cursor(new SyncCursor(conversations.selfId(), logEpoch, token));
+        events.cursor(new SyncCursor(conversations.selfId(), logEpoch, token, true));
         conversations.beginReset();
         events.logReset();
     }
