@@ -27,11 +27,13 @@ public final class LinkEvents {
                                 .setKind(claims.kind().getNumber())
                                 .setGeneration(claims.generation())
                                 .setSiteId(claims.siteId())
+                                .setSignIn(claims.signIn())
                                 .setExpiresAtMs(claims.expiresAt().toEpochMilli()))
                         .setClient(identity.client())
                         .setRemoteAddress(connection.clientAddress())
                         .setRequestId(requestId)
-                        .setRenewal(renewal))
+                        .setRenewal(renewal)
+                        .setDeviceKind(identity.deviceKind()))
                 .build();
     }
 

@@ -10,15 +10,18 @@ import io.parley.access.connection.Opening;
 import io.parley.access.connection.OutboundFrame;
 import io.parley.access.frame.FrameDispatcher;
 import io.parley.access.metrics.AccessMetrics;
+import io.parley.common.link.CloseSignIns;
 import io.parley.common.link.CloseUser;
 import io.parley.common.link.HintUsers;
 import io.parley.common.link.LogicEvent;
 import io.parley.common.link.Push;
 import io.parley.common.protocol.CloseCode;
 import io.parley.common.protocol.ServerFrame;
+import io.parley.common.token.AccessClaims;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +78,7 @@ public final class PushListener {
                             event.getCloseConnection().getCloseCode(),
                             event.getCloseConnection().getReason());
                 case CLOSE_USER -> closeUser(batches, event.getCloseUser());
+                case CLOSE_SIGN_INS -> closeSignIns(batches, event.getCloseSignIns());
                 case HINT_USERS -> hintUsers(batches, event.getHintUsers());
                 case HINT_ALL ->
                     hintAll(batches, Duration.ofMillis(event.getHintAll().getSpreadMs()));
@@ -157,6 +161,28 @@ public final class PushListener {
         return connection.identity() == null
                 ? Long.MAX_VALUE
                 : connection.identity().claims().generation();
+    }
+
+    private void closeSignIns(LoopBatches batches, CloseSignIns order) {
+        Set<Long> signIns = Set.copyOf(order.getSignInsList());
+        batches.addToAll((loop, none) -> loop.forEachOf(order.getUserId(), connection -> {
+            if (isOf(order.getDeviceId(), connection) && hasSignIn(connection, signIns)) {
+                closer.close(connection, order.getCloseCode(), order.getReason());
+            }
+        }));
+    }
+
+    private static boolean isOf(String deviceId, Connection connection) {
+        return deviceId.isEmpty()
+                || (connection.identity() != null
+                        && connection.identity().ref().getDeviceId().equals(deviceId));
+    }
+
+    private static boolean hasSignIn(Connection connection, Set<Long> signIns) {
+        AccessClaims renewal = connection.renewal();
+        return (connection.identity() != null
+                        && signIns.contains(connection.identity().claims().signIn()))
+                || (renewal != null && signIns.contains(renewal.signIn()));
     }
 
     private static void hintUsers(LoopBatches batches, HintUsers order) {

@@ -115,7 +115,7 @@ public final class Greeter {
                 .setUserId(claims.userId())
                 .setDeviceId(hello.getDeviceId())
                 .build();
-        return new Identity(claims, ref, hello.getClient());
+        return new Identity(claims, ref, hello.getClient(), hello.getDeviceKindValue());
     }
 
     /** On the clock of the connection's deadlines. */

@@ -26,7 +26,8 @@ class ConnectionLoopTest {
         return new Identity(
                 new AccessClaims(userId, UserKind.USER, 1, 0, TestNode.NOW),
                 ConnectionRef.newBuilder().setConnectionId(connection.id()).build(),
-                "");
+                "",
+                0);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.parley.access.testing.FakeLogic;
 import io.parley.access.testing.TestConnection;
 import io.parley.access.testing.TestNode;
 import io.parley.common.link.CloseConnection;
+import io.parley.common.link.CloseSignIns;
 import io.parley.common.link.CloseUser;
 import io.parley.common.link.ConnectionRefused;
 import io.parley.common.link.Heartbeat;
@@ -237,6 +238,48 @@ class PushListenerTest {
             assertThat(older.closed()).isEqualTo(CloseCode.ACCESS_TOKEN_REVOKED);
             assertThat(newer.connection().state()).isEqualTo(ConnectionState.OPEN);
         }
+    }
+
+    @Test
+    void closeSignIns_endsTheirConnectionsAlone_andThoseOfOneDeviceIfItIsNamed() {
+        try (TestNode other = new TestNode(2)) {
+            TestConnection ended = signedIn(other, 0, -5);
+            TestConnection kept = signedIn(other, 1, 6);
+            CloseSignIns.Builder order = CloseSignIns.newBuilder()
+                    .setUserId(1)
+                    .addSignIns(-5)
+                    .addSignIns(7)
+                    .setCloseCode(CloseCode.ACCESS_TOKEN_REVOKED_VALUE);
+            other.take(LogicEvent.newBuilder()
+                    .setCloseSignIns(order.clone().setDeviceId("another-device"))
+                    .build());
+            other.run();
+            assertThat(ended.connection().state()).isEqualTo(ConnectionState.OPEN);
+
+            other.take(LogicEvent.newBuilder()
+                    .setCloseSignIns(order.setDeviceId(TestConnection.DEVICE))
+                    .build());
+            other.run();
+            assertThat(ended.closed()).isEqualTo(CloseCode.ACCESS_TOKEN_REVOKED);
+            assertThat(kept.connection().state()).isEqualTo(ConnectionState.OPEN);
+
+            other.take(LogicEvent.newBuilder()
+                    .setCloseSignIns(CloseSignIns.newBuilder()
+                            .setUserId(1)
+                            .addSignIns(6)
+                            .setCloseCode(CloseCode.ACCESS_TOKEN_REVOKED_VALUE))
+                    .build());
+            other.run();
+            assertThat(kept.closed()).isEqualTo(CloseCode.ACCESS_TOKEN_REVOKED);
+        }
+    }
+
+    private static TestConnection signedIn(TestNode other, int loop, long signIn) {
+        TestConnection connection = other.connection(loop).upgraded(Subprotocol.PROTO);
+        connection.hello(other.tokens.token(1, 1, TestNode.NOW.plusSeconds(60), signIn));
+        connection.accept();
+        connection.next();
+        return connection;
     }
 
     @Test

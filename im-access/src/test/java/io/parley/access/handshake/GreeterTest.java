@@ -57,19 +57,22 @@ class GreeterTest {
                 .send(ClientFrame.newBuilder()
                         .setRequestId(7)
                         .setHello(Hello.newBuilder()
-                                .setToken(node.tokens.token(42, 3, LATER))
+                                .setToken(node.tokens.token(42, 3, LATER, -5))
                                 .setDeviceId("device-9")
-                                .setClient("test/1")));
+                                .setClient("test/1")
+                                .setDeviceKindValue(77)));
         assertThat(openings()).singleElement().satisfies(opening -> {
             assertThat(opening.getConnection().getConnectionId())
                     .isEqualTo(client.connection().id());
             assertThat(opening.getConnection().getUserId()).isEqualTo(42);
             assertThat(opening.getConnection().getDeviceId()).isEqualTo("device-9");
             assertThat(opening.getClaims().getGeneration()).isEqualTo(3);
+            assertThat(opening.getClaims().getSignIn()).isEqualTo(-5);
             assertThat(opening.getClaims().getSiteId()).isEqualTo(7);
             assertThat(opening.getClaims().getKind()).isEqualTo(UserKind.VISITOR_VALUE);
             assertThat(opening.getClaims().getExpiresAtMs()).isEqualTo(LATER.toEpochMilli());
             assertThat(opening.getClient()).isEqualTo("test/1");
+            assertThat(opening.getDeviceKind()).isEqualTo(77);
             assertThat(opening.getRemoteAddress()).isEqualTo("203.0.113.9");
             assertThat(opening.getRequestId()).isEqualTo(7);
             assertThat(opening.getRenewal()).isFalse();

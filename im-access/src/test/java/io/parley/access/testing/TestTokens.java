@@ -37,6 +37,10 @@ public final class TestTokens {
     }
 
     public String token(long userId, long generation, Instant expiresAt) {
+        return token(userId, generation, expiresAt, 0);
+    }
+
+    public String token(long userId, long generation, Instant expiresAt, long signIn) {
         try {
             SignedJWT jwt = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.ES256)
@@ -48,6 +52,7 @@ public final class TestTokens {
                             .claim(TokenVerifier.CLAIM_KIND, UserKind.VISITOR.name())
                             .claim(TokenVerifier.CLAIM_GENERATION, generation)
                             .claim(TokenVerifier.CLAIM_SITE, 7)
+                            .claim(TokenVerifier.CLAIM_SIGN_IN, signIn)
                             .expirationTime(Date.from(expiresAt))
                             .build());
             jwt.sign(new ECDSASigner(key));

@@ -13,11 +13,18 @@ import java.time.Instant;
  * @param expiresAt when the token ends, in whole seconds
  * @param node the one logic node that may take the bearer's requests, so that a node's probe goes through that node;
  *     empty for everybody else
+ * @param signIn the log-in that the token goes back to, by way of refresh tokens; 0: the token does not say
  */
-public record AccessClaims(long userId, UserKind kind, long generation, long siteId, Instant expiresAt, String node) {
+public record AccessClaims(
+        long userId, UserKind kind, long generation, long siteId, Instant expiresAt, String node, long signIn) {
 
     /** Of a bearer whose requests any logic node may take. */
     public AccessClaims(long userId, UserKind kind, long generation, long siteId, Instant expiresAt) {
         this(userId, kind, generation, siteId, expiresAt, "");
+    }
+
+    /** Of a bearer without a sign-in. */
+    public AccessClaims(long userId, UserKind kind, long generation, long siteId, Instant expiresAt, String node) {
+        this(userId, kind, generation, siteId, expiresAt, node, 0);
     }
 }

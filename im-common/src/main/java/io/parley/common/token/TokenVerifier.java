@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the signature and the expiry of access tokens with public keys alone. A token is a JWT signed with ES256;
- * {@code sub} is the user id, {@code kind}, {@code gen}, {@code site} and {@code node} are as in {@link AccessClaims}.
+ * {@code sub} is the user id, {@code kind}, {@code gen}, {@code site}, {@code node} and {@code sin} are as in {@link AccessClaims}.
  * Immutable and safe for use by many threads; one check costs a P-256 verification.
  */
 public final class TokenVerifier {
@@ -28,6 +28,7 @@ public final class TokenVerifier {
     public static final String CLAIM_GENERATION = "gen";
     public static final String CLAIM_SITE = "site";
     public static final String CLAIM_NODE = "node";
+    public static final String CLAIM_SIGN_IN = "sin";
 
     private final Map<String, JWSVerifier> verifiersByKeyId;
     private final Clock clock;
@@ -95,12 +96,14 @@ public final class TokenVerifier {
         }
         Long site = claims.getLongClaim(CLAIM_SITE);
         String node = claims.getStringClaim(CLAIM_NODE);
+        Long signIn = claims.getLongClaim(CLAIM_SIGN_IN);
         return new TokenCheck.Valid(new AccessClaims(
                 Long.parseLong(claims.getSubject()),
                 UserKind.valueOf(kind),
                 generation,
                 site == null ? 0 : site,
                 expiresAt,
-                node == null ? "" : node));
+                node == null ? "" : node,
+                signIn == null ? 0 : signIn));
     }
 }
