@@ -11,6 +11,11 @@ import io.parley.common.protocol.UserKind;
 public record UserAccount(
         long userId, UserKind kind, String name, boolean disabled, long tokenGeneration, long relationVersion) {
 
+    /** Whether an access token of that generation may stand for the user. */
+    public boolean admits(long generation) {
+        return !disabled && generation >= tokenGeneration;
+    }
+
     /** An account that has done nothing yet. */
     public static UserAccount fresh(long userId, UserKind kind, String name) {
         return new UserAccount(userId, kind, name, false, 1, 0);

@@ -1,0 +1,107 @@
+package io.parley.storage.device;
+
+import io.parley.common.protocol.CloseCode;
+import io.parley.storage.transaction.RetriedTransaction;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class MySqlDeviceStore implements DeviceStore {
+    private static final String EVERY_DEVICE = "";
+
+    private final DeviceMapper devices;
+    private final RetriedTransaction transaction;
+
+    MySqlDeviceStore(DeviceMapper devices, RetriedTransaction transaction) {
+        this.devices = devices;
+        this.transaction = transaction;
+    }
+
+    @Override
+    public Optional<Standing> standing(Login login) {
+        return Optional.ofNullable(devices.standing(login)).map(StandingRow::toStanding);
+    }
+
+    @Override
+    public void note(Login login, Duration keep) {
+        transaction.run(() -> {
+            boolean isNew = devices.addDevice(login) == 1;
+            if (login.signIn() != 0) {
+                devices.addSignIn(login);
+                devices.removeStaleSignIns(login.userId(), keep.toMillis());
+            }
+            if (isNew) {
+                devices.removeStaleDevices(login.userId(), keep.toMillis());
+                int tooMany = devices.count(login.userId()) - MAX_DEVICES;
+                if (tooMany > 0) {
+                    devices.removeOldest(login.userId(), tooMany);
+                }
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void seen(Collection<Login> logins) {
+        // In one order everywhere, as each locks a row.
+        List<Login> ordered = logins.stream()
+                .sorted(Comparator.comparingLong(Login::userId).thenComparing(Login::deviceId))
+                .toList();
+        List<Login> signedIn =
+                ordered.stream().filter(login -> login.signIn() != 0).toList();
+        transaction.run(() -> {
+            if (!ordered.isEmpty()) {
+                devices.seen(ordered);
+            }
+            if (!signedIn.isEmpty()) {
+                devices.signInsSeen(signedIn);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public List<Device> list(long userId) {
+        return devices.list(userId);
+    }
+
+    @Override
+    public Optional<List<EndedSignIn>> logOut(long userId, String deviceId, CloseCode code) {
+        return transaction.run(() -> {
+            if (devices.lock(userId, deviceId) == null) {
+                return Optional.empty();
+            }
+            List<Long> signIns = devices.signIns(userId, deviceId);
+            long now = transaction.now();
+            if (!signIns.isEmpty()) {
+                devices.end(userId, signIns, EVERY_DEVICE, code.getNumber(), now);
+                devices.revokeFamilies(userId, signIns, now);
+            }
+            devices.remove(userId, deviceId);
+            devices.removeSignIns(userId, deviceId);
+            return Optional.of(signIns.stream()
+                    .map(signIn -> new EndedSignIn(userId, signIn, EVERY_DEVICE, code.getNumber(), now))
+                    .toList());
+        });
+    }
+
+    @Override
+    public void forgetAll(long userId) {
+        devices.removeAll(userId);
+        devices.removeAllSignIns(userId);
+    }
+
+    @Override
+    public List<EndedSignIn> endedSince(long sinceMillis) {
+        return devices.endedSince(sinceMillis);
+    }
+
+    @Override
+    public int removeEnded(Duration age, int limit) {
+        return devices.removeEnded(age.toMillis(), limit);
+    }
+}
