@@ -1,11 +1,14 @@
 package io.parley.logic.presence;
 
+import io.parley.common.link.ConnectionOpening;
 import io.parley.common.link.TokenClaims;
 import io.parley.common.protocol.CloseCode;
+import io.parley.logic.device.Logins;
+import io.parley.logic.link.Caller;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.link.Stages;
 import io.parley.logic.link.Workers;
-import io.parley.storage.user.UserStore;
+import io.parley.storage.device.Login;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -17,11 +20,11 @@ import org.springframework.stereotype.Component;
 class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-    private final UserStore users;
+    private final Logins logins;
     private final Workers workers;
 
-    Admission(UserStore users, Workers workers) {
-        this.users = users;
+    Admission(Logins logins, Workers workers) {
+        this.logins = logins;
         this.workers = workers;
     }
 
@@ -35,17 +38,22 @@ class Admission {
      *
      * @return empty: come in; never fails
      */
-    CompletionStage<Optional<Denial>> check(TokenClaims claims) {
-        return workers.call(() -> decide(claims)).exceptionally(failure -> Optional.of(fault(claims, failure)));
+    CompletionStage<Optional<Denial>> check(ConnectionOpening opening) {
+        TokenClaims claims = opening.getClaims();
+        Login login = new Login(
+                claims.getUserId(),
+                opening.getConnection().getDeviceId(),
+                opening.getDeviceKind(),
+                opening.getClient(),
+                claims.getSignIn());
+        return workers.call(() -> logins.admit(login, claims.getGeneration())
+                        .map(refused -> new Denial(refused.code(), refused.reason())))
+                .exceptionally(failure -> Optional.of(fault(claims, failure)));
     }
 
-    private Optional<Denial> decide(TokenClaims claims) {
-        boolean isValid = users.find(claims.getUserId())
-                .filter(account -> !account.disabled() && claims.getGeneration() >= account.tokenGeneration())
-                .isPresent();
-        return isValid
-                ? Optional.empty()
-                : Optional.of(new Denial(CloseCode.ACCESS_TOKEN_REVOKED, "the access token was revoked"));
+    /** The connection is gone. Never blocks. */
+    void left(Caller caller) {
+        logins.left(caller);
     }
 
     private static Denial fault(TokenClaims claims, Throwable failure) {

@@ -47,12 +47,12 @@ class Hellos {
                 node);
         CompletionStage<Optional<Denial>> verdict;
         if (opening.getRenewal()) {
-            verdict = admission.check(opening.getClaims());
+            verdict = admission.check(opening);
         } else {
             waiting.put(caller, opening);
             verdict = routes.register(Routes.of(caller))
                     .thenCompose(stays -> stays
-                            ? admission.check(opening.getClaims())
+                            ? admission.check(opening)
                             : CompletableFuture.completedFuture(Optional.of(REPLACED)));
         }
         verdict.whenComplete((denial, failure) -> {
@@ -89,6 +89,7 @@ class Hellos {
             return null;
         });
         routes.remove(Routes.of(caller));
+        admission.left(caller);
     }
 
     /** Its connections that wait for an answer ask another logic node. */

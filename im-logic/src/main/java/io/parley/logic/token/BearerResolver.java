@@ -5,10 +5,9 @@ import io.parley.common.token.AccessClaims;
 import io.parley.common.token.TokenCheck;
 import io.parley.common.token.TokenVerifier;
 import io.parley.logic.link.Refusal;
-import io.parley.storage.user.UserAccount;
-import io.parley.storage.user.UserStore;
+import io.parley.storage.device.DeviceStore;
+import io.parley.storage.device.Login;
 import java.time.Clock;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
@@ -24,12 +23,12 @@ class BearerResolver implements HandlerMethodArgumentResolver {
     private static final String SCHEME = "Bearer ";
 
     private final TokenVerifier verifier;
-    private final UserStore users;
+    private final DeviceStore devices;
     private final ServerKeys serverKeys;
 
-    BearerResolver(SigningKeys keys, UserStore users, ServerKeys serverKeys, Clock clock) {
+    BearerResolver(SigningKeys keys, DeviceStore devices, ServerKeys serverKeys, Clock clock) {
         this.verifier = TokenVerifier.fromJwks(keys.publicJwks(), clock);
-        this.users = users;
+        this.devices = devices;
         this.serverKeys = serverKeys;
     }
 
@@ -74,9 +73,10 @@ class BearerResolver implements HandlerMethodArgumentResolver {
     }
 
     private SignedIn signedIn(AccessClaims claims) {
-        Optional<UserAccount> account = users.find(claims.userId())
-                .filter(found -> !found.disabled() && found.tokenGeneration() <= claims.generation());
-        if (account.isEmpty()) {
+        boolean stands = devices.standing(Login.withoutDevice(claims.userId(), claims.signIn()))
+                .filter(found -> found.endedWith() == 0 && found.account().admits(claims.generation()))
+                .isPresent();
+        if (!stands) {
             throw new Refusal(ErrorCode.TOKEN_REVOKED, "the access token was revoked; sign in again");
         }
         return new SignedIn(claims.userId(), claims.kind(), claims.siteId());

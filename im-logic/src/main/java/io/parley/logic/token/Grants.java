@@ -58,7 +58,8 @@ public class Grants {
     }
 
     private TokenGrant grant(UserAccount account, long siteId, String refreshToken) {
-        AccessToken access = issuer.issue(account.userId(), account.kind(), account.tokenGeneration(), siteId);
+        long signIn = RefreshToken.parse(refreshToken).map(RefreshToken::signIn).orElse(0L);
+        AccessToken access = issuer.issue(account.userId(), account.kind(), account.tokenGeneration(), siteId, signIn);
         return new TokenGrant(
                 Long.toString(account.userId()),
                 access.value(),

@@ -1,5 +1,6 @@
 package io.parley.logic.token;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -55,6 +56,11 @@ record RefreshToken(byte[] family, byte[] secret) {
 
     byte[] familyHash() {
         return sha256(family);
+    }
+
+    /** The number of the log-in that all tokens of the family go back to. */
+    long signIn() {
+        return ByteBuffer.wrap(familyHash()).getLong();
     }
 
     byte[] secretHash() {

@@ -3,6 +3,7 @@ package io.parley.logic.token;
 import io.parley.common.protocol.CloseCode;
 import io.parley.logic.link.AccessNodes;
 import io.parley.storage.credential.RefreshTokenStore;
+import io.parley.storage.device.DeviceStore;
 import io.parley.storage.user.UserStore;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -21,13 +22,19 @@ public class Revocation {
 
     private final UserStore users;
     private final RefreshTokenStore families;
+    private final DeviceStore devices;
     private final AccessNodes nodes;
     private final TransactionTemplate transaction;
 
     public Revocation(
-            UserStore users, RefreshTokenStore families, AccessNodes nodes, PlatformTransactionManager transactions) {
+            UserStore users,
+            RefreshTokenStore families,
+            DeviceStore devices,
+            AccessNodes nodes,
+            PlatformTransactionManager transactions) {
         this.users = users;
         this.families = families;
+        this.devices = devices;
         this.nodes = nodes;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -51,7 +58,10 @@ public class Revocation {
         Optional<Long> generation = transaction.execute(status -> {
             cause.run();
             Optional<Long> raised = users.raiseTokenGeneration(userId);
-            raised.ifPresent(known -> families.revokeUser(userId));
+            raised.ifPresent(known -> {
+                families.revokeUser(userId);
+                devices.forgetAll(userId);
+            });
             return raised;
         });
         if (generation == null || generation.isEmpty()) {

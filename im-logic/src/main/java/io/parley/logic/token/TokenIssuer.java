@@ -49,7 +49,16 @@ public class TokenIssuer {
      * @param siteId the site of a visitor or agent, 0 for a user outside any site
      */
     public AccessToken issue(long userId, UserKind kind, long generation, long siteId) {
-        return issue(new AccessClaims(userId, kind, generation, siteId, expiry()));
+        return issue(userId, kind, generation, siteId, 0);
+    }
+
+    /**
+     * @param generation the user's current token generation
+     * @param siteId the site of a visitor or agent, 0 for a user outside any site
+     * @param signIn the log-in that the token goes back to
+     */
+    public AccessToken issue(long userId, UserKind kind, long generation, long siteId, long signIn) {
+        return issue(new AccessClaims(userId, kind, generation, siteId, expiry(), "", signIn));
     }
 
     /** @param node the logic node that alone may take the bearer's requests */
@@ -75,6 +84,9 @@ public class TokenIssuer {
         }
         if (!bearer.node().isEmpty()) {
             claims.claim(TokenVerifier.CLAIM_NODE, bearer.node());
+        }
+        if (bearer.signIn() != 0) {
+            claims.claim(TokenVerifier.CLAIM_SIGN_IN, bearer.signIn());
         }
         SignedJWT token = new SignedJWT(header, claims.build());
         try {

@@ -139,6 +139,8 @@ class RestErrorsIT {
                         "/api/v1/users",
                         "/api/v1/users/{userId}",
                         "/api/v1/users/{userId}/tokens",
+                        "/api/v1/users/{userId}/devices",
+                        "/api/v1/users/{userId}/devices/{deviceId}",
                         "/api/v1/relations",
                         "/api/v1/relations/{peerId}/{action}",
                         "/.well-known/jwks.json");

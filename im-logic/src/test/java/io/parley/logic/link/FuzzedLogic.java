@@ -20,8 +20,10 @@ import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeConversations;
 import io.parley.logic.testing.FakeDeployment;
 import io.parley.logic.testing.FakeJournal;
+import io.parley.logic.token.TokenConfig;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.deployment.DeploymentStore;
+import io.parley.storage.device.DeviceStore;
 import io.parley.storage.message.MessageChanges;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.MessageStore;
@@ -51,6 +53,8 @@ final class FuzzedLogic {
             "conversation.MarkReadHandler",
             "conversation.OpenConversationHandler",
             "conversation.SyncHandler",
+            "device.Logins",
+            "device.SeenDevices",
             "message.Audience",
             "message.ChangeRequests",
             "message.MessageService",
@@ -90,6 +94,8 @@ final class FuzzedLogic {
         put(MeterRegistry.class, () -> core.metrics);
         put(ConversationStore.class, () -> core.conversations);
         put(UserStore.class, () -> core.users);
+        put(DeviceStore.class, () -> core.devices);
+        put(TokenConfig.class, () -> Core.TOKENS);
         put(RouteStore.class, () -> core.routes);
         put(AccessNodes.class, () -> core.nodes);
         put(Workers.class, () -> core.workers);

@@ -138,7 +138,7 @@ class ConnectionCensusTest {
     private Hellos hellos() {
         return new Hellos(
                 registry,
-                new Admission(core.users, core.workers),
+                new Admission(core.logins(), core.workers),
                 new HelloReplies(Core.LIMITS, new LogEpoch(new FakeDeployment(1)), Clock.systemUTC()),
                 notices);
     }

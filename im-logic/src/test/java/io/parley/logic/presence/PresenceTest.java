@@ -24,6 +24,7 @@ import io.parley.logic.routing.RouteWatchDriver;
 import io.parley.logic.routing.RoutingConfig;
 import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeDeployment;
+import io.parley.storage.device.Login;
 import io.parley.storage.routing.Route;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class PresenceTest {
             core.metrics);
     private final Hellos hellos = new Hellos(
             registry,
-            new Admission(core.users, core.workers),
+            new Admission(core.logins(), core.workers),
             new HelloReplies(
                     Core.LIMITS,
                     new LogEpoch(new FakeDeployment(77)),
@@ -109,6 +110,35 @@ class PresenceTest {
                 .extracting(ConnectionRefused::getCloseCode)
                 .containsOnly(CloseCode.ACCESS_TOKEN_REVOKED_VALUE);
         assertThat(told.lines).isEmpty();
+    }
+
+    @Test
+    void opening_signInThatHasEnded_isRefusedWithItsCode() {
+        core.devices.ended.put(-5L, CloseCode.ACCESS_TOKEN_REVOKED_VALUE);
+        ConnectionOpening hello = hello(ANN, 1, 3);
+
+        lifecycle.opening(
+                core.access.stream(),
+                hello.toBuilder()
+                        .setClaims(hello.getClaims().toBuilder().setSignIn(-5))
+                        .build());
+
+        assertThat(refused(1).get(0).getCloseCode()).isEqualTo(CloseCode.ACCESS_TOKEN_REVOKED_VALUE);
+        assertThat(core.devices.noted).isEmpty();
+    }
+
+    @Test
+    void opening_ofADevice_notesItOnce_andNoVisitors() {
+        core.users.set(11, UserKind.VISITOR, false, 1, 0);
+        ConnectionOpening phone =
+                hello(ANN, 1, 3).toBuilder().setDeviceKind(2).setClient("app/1").build();
+
+        lifecycle.opening(core.access.stream(), phone);
+        lifecycle.opening(core.access.stream(), hello(11, 2, 1));
+        accepted(2);
+
+        assertThat(core.devices.noted)
+                .containsExactly(new Login(ANN, phone.getConnection().getDeviceId(), 2, "app/1", 0));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.parley.common.link.AccessBatch;
 import io.parley.common.link.AccessEvent;
 import io.parley.common.link.Attach;
 import io.parley.common.link.ClientRequest;
+import io.parley.common.link.CloseSignIns;
 import io.parley.common.link.ConnectionClosed;
 import io.parley.common.link.ConnectionList;
 import io.parley.common.link.ConnectionOpening;
@@ -22,8 +23,10 @@ import io.parley.common.link.LogicBatch;
 import io.parley.common.link.LogicEvent;
 import io.parley.common.link.TokenClaims;
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.DeviceKind;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.UserKind;
+import io.parley.common.token.AccessClaims;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +71,16 @@ public final class AccessDriver implements AutoCloseable {
         return client;
     }
 
+    /** Opens a connection with an access token, on a device of that kind. */
+    public Client open(int link, AccessClaims claims, String device, DeviceKind deviceKind) {
+        Client client = new Client(links.get(link), claims.userId(), claims.kind(), claims.siteId(), device);
+        client.signIn = claims.signIn();
+        client.deviceKind = deviceKind;
+        clients.put(client.id, client);
+        client.hello(claims.generation());
+        return client;
+    }
+
     /** A connection that the node has had since before it attached. */
     public Client lasting(int link, long userId) {
         Client client = new Client(links.get(link), userId, UserKind.USER, 0, "device-of-" + userId);
@@ -109,6 +122,15 @@ public final class AccessDriver implements AutoCloseable {
                         .filter(client -> event.getCloseUser().getMinGeneration() == 0
                                 || client.generation < event.getCloseUser().getMinGeneration())
                         .forEach(client -> end(client.id, event.getCloseUser().getCloseCode()));
+            case CLOSE_SIGN_INS -> {
+                CloseSignIns order = event.getCloseSignIns();
+                clients.values().stream()
+                        .filter(client -> client.userId == order.getUserId() && client.closeCode == 0)
+                        .filter(client -> order.getSignInsList().contains(client.signIn))
+                        .filter(client -> order.getDeviceId().isEmpty()
+                                || order.getDeviceId().equals(client.device))
+                        .forEach(client -> end(client.id, order.getCloseCode()));
+            }
             case REPLY ->
                 clients.get(event.getReply().getConnectionId())
                         .reply(event.getReply().getFrame());
@@ -165,6 +187,8 @@ public final class AccessDriver implements AutoCloseable {
         private final List<ServerFrame> pushes = new CopyOnWriteArrayList<>();
         private final AtomicInteger hints = new AtomicInteger();
         private volatile long generation;
+        private volatile long signIn;
+        private volatile DeviceKind deviceKind = DeviceKind.DEVICE_KIND_UNSPECIFIED;
         private volatile boolean isOpen;
         private volatile int closeCode;
 
@@ -191,11 +215,14 @@ public final class AccessDriver implements AutoCloseable {
                     .setConnectionOpening(ConnectionOpening.newBuilder()
                             .setConnection(ref())
                             .setRequestId(requestIds.get())
+                            .setClient("driver/" + deviceKind)
+                            .setDeviceKind(deviceKind.getNumber())
                             .setClaims(TokenClaims.newBuilder()
                                     .setUserId(userId)
                                     .setKind(kind.getNumber())
                                     .setSiteId(siteId)
                                     .setGeneration(generation)
+                                    .setSignIn(signIn)
                                     .setExpiresAtMs(System.currentTimeMillis() + 600_000))));
             await().until(() -> isOpen || closeCode != 0);
         }

@@ -11,6 +11,8 @@ import io.parley.logic.conversation.AclCacheConfig;
 import io.parley.logic.delivery.DeliveryConfig;
 import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.MissedNodes;
+import io.parley.logic.device.Logins;
+import io.parley.logic.device.SeenDevices;
 import io.parley.logic.link.AccessNodes;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.ClientLimits;
@@ -20,6 +22,7 @@ import io.parley.logic.link.RequestHandler;
 import io.parley.logic.link.Stages;
 import io.parley.logic.link.Workers;
 import io.parley.logic.link.WorkersConfig;
+import io.parley.logic.token.TokenConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -34,9 +37,13 @@ public final class Core implements AutoCloseable {
     public static final ClientLimits LIMITS =
             new ClientLimits(DataSize.ofKilobytes(64), DataSize.ofKilobytes(8), 20, 100, Duration.ofSeconds(20));
 
+    public static final TokenConfig TOKENS = new TokenConfig(
+            "", Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofDays(180), Duration.ofSeconds(30));
+
     public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     public final FakeConversations conversations = new FakeConversations();
     public final FakeUsers users = new FakeUsers();
+    public final FakeDevices devices = new FakeDevices(users);
     public final FakeRoutes routes = new FakeRoutes();
     public final AccessNodes nodes = new AccessNodes(metrics);
     public final FakeAccess access = FakeAccess.attach(nodes, "a1", 7);
@@ -46,6 +53,10 @@ public final class Core implements AutoCloseable {
             conversations, workers, new AclCacheConfig(1000, Duration.ofMinutes(10), Duration.ofMinutes(1)));
     public final MissedNodes missed = new MissedNodes();
     public final DeliveryRouter router = router(Duration.ZERO);
+
+    public Logins logins() {
+        return new Logins(devices, new SeenDevices(devices), TOKENS);
+    }
 
     public DeliveryRouter router(Duration pause) {
         DeliveryConfig config = new DeliveryConfig(DataSize.ofKilobytes(64), 1000, Duration.ofSeconds(10), pause);

@@ -41,6 +41,18 @@ class TokenIssuerTest {
     }
 
     @Test
+    void issue_ofASignIn_isAcceptedByTheVerifierWithItsNumber() throws Exception {
+        SigningKeys keys = SigningKeys.load(newKey());
+
+        AccessToken token =
+                new TokenIssuer(keys, Duration.ofMinutes(10), CLOCK).issue(7, UserKind.USER, 3, 0, Long.MIN_VALUE);
+
+        assertThat(TokenVerifier.fromJwks(keys.publicJwks(), CLOCK).verify(token.value()))
+                .isEqualTo(new TokenCheck.Valid(
+                        new AccessClaims(7, UserKind.USER, 3, 0, token.expiresAt(), "", Long.MIN_VALUE)));
+    }
+
+    @Test
     void issueFor_oneNode_isAcceptedByTheVerifierWithItsName() throws Exception {
         SigningKeys keys = SigningKeys.load(newKey());
 
