@@ -1,5 +1,14 @@
 import type { Readable } from './state/readable.js';
-import type { Availability, ClientState, Profile, Relation, Session, Timeline, TimelineMessage } from './views.js';
+import type {
+  Availability,
+  ClientState,
+  Device,
+  Profile,
+  Relation,
+  Session,
+  Timeline,
+  TimelineMessage,
+} from './views.js';
 
 /**
  * Stands for the visitor's one SUPPORT conversation wherever a conversation is named, also before it exists:
@@ -76,6 +85,14 @@ export interface ChatClient {
    * a user sees users, a visitor whom it has talked to, an agent the visitors and agents of the site.
    */
   profiles(userIds: readonly string[]): Promise<readonly Profile[]>;
+
+  /** The user's own devices, the one that was seen last first. Users and agents. */
+  devices(): Promise<readonly Device[]>;
+  /**
+   * Ends what one of the user's own devices is signed in with: within seconds it is disconnected, and has to sign in
+   * anew. A device that is not there is no error; this one may be named, too.
+   */
+  logOutDevice(deviceId: string): Promise<void>;
 
   /** Fetches the sessions anew. They are kept current anyway. */
   refreshSessions(): Promise<void>;

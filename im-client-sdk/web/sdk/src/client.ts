@@ -13,8 +13,17 @@ import { systemClock } from './platform/clock.js';
 import { SocketWire } from './platform/socket.js';
 import type { RequestBody } from './protocol/codec.js';
 import type { Readable } from './state/readable.js';
-import type { Availability, ClientState, Profile, Relation, Session, Timeline, TimelineMessage } from './views.js';
-import { toAvailability, toMessage, toProfile } from './protocol/convert.js';
+import type {
+  Availability,
+  ClientState,
+  Device,
+  Profile,
+  Relation,
+  Session,
+  Timeline,
+  TimelineMessage,
+} from './views.js';
+import { toAvailability, toDeviceKind, toDevices, toMessage, toProfile } from './protocol/convert.js';
 
 /** How long a request waits for a connection, and is tried again, before it is given up. */
 const REQUEST_PATIENCE_MS = 20_000;
@@ -40,6 +49,7 @@ export class ParleyClient implements ChatClient {
     this.core = new Core(this.ports, {
       deviceId: options.deviceId,
       client: options.client ?? 'ts-sdk',
+      deviceKind: toDeviceKind(options.deviceKind ?? ('document' in globalThis ? 'web' : 'unknown')),
       wsUrl: options.wsUrl ?? defaultUrl(),
       support: options.support ?? true,
       relations: options.relations ?? true,
@@ -214,6 +224,14 @@ export class ParleyClient implements ChatClient {
     return this.request({ case: 'getProfiles', value: { userIds } }, 'getProfilesResult', (result) =>
       result.profiles.map(toProfile),
     );
+  }
+
+  devices(): Promise<readonly Device[]> {
+    return this.request({ case: 'listDevices', value: {} }, 'listDevicesResult', toDevices);
+  }
+
+  async logOutDevice(deviceId: string): Promise<void> {
+    await this.request({ case: 'logOutDevice', value: { deviceId } }, 'logOutDeviceResult', () => undefined);
   }
 
   refreshSessions(): Promise<void> {

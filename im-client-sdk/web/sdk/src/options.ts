@@ -1,5 +1,6 @@
 import type { OutboxStore } from './outbox/store.js';
 import type { TokenSource } from './rest/tokens.js';
+import type { DeviceKind } from './views.js';
 
 /** The part of a WebSocket constructor that the client needs: the browser's own, or Node's `ws`. */
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocket;
@@ -15,8 +16,13 @@ export interface ClientOptions {
    * pages of one browser need two: {@link claimDeviceId} gives each its own.
    */
   readonly deviceId: string;
-  /** For the server's logs: "web-widget/0.1.0". */
+  /** For the server's logs and the user's list of devices: "web-widget/0.1.0". */
   readonly client?: string;
+  /**
+   * For the user's list of devices, and for a deployment that allows one device of a kind. Default: `web` in a page,
+   * `unknown` elsewhere.
+   */
+  readonly deviceKind?: DeviceKind;
   /** Where messages wait until they are stored. Default: memory. */
   readonly outbox?: OutboxStore;
   /** Default: the global one. Node 20 has none: pass that of the `ws` package. */

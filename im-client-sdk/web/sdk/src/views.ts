@@ -136,6 +136,23 @@ export interface Profile {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
+export type DeviceKind = 'web' | 'mobile' | 'tablet' | 'desktop' | 'unknown';
+
+/** One of the user's own devices. */
+export interface Device {
+  readonly deviceId: string;
+  readonly kind: DeviceKind;
+  /** As the device said: a name and a version. */
+  readonly client: string;
+  readonly firstSeenMs: number;
+  /** When it last connected, brought a new token, or went. */
+  readonly lastSeenMs: number;
+  /** Null: it can't be found out now. */
+  readonly online: boolean | null;
+  /** The one that asks. */
+  readonly current: boolean;
+}
+
 export type Availability = 'online' | 'away' | 'unknown';
 
 export interface Session {

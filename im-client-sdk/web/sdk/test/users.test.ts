@@ -27,4 +27,37 @@ describe('users', () => {
       { userId: '102', kind: 'agent', name: 'Ben', avatarUrl: '', attributes: new Map([['city', '成都']]) },
     ]);
   });
+
+  it('lists devices, logs them out, and tells its own kind', async () => {
+    const world = new World();
+    const a = world.client(ANN, { deviceKind: 'tablet' });
+    a.wire.intercept = (requestId, body) => {
+      if (body.case === 'listDevices') {
+        const device = { client: 'app/1', firstSeenMs: 5, lastSeenMs: 6 };
+        const devices = [
+          { ...device, deviceId: 'phone-1', kind: 2, online: false, current: false },
+          { ...device, deviceId: 'device-101', kind: 77, online: true, current: true },
+        ];
+        a.wire.reply(requestId, { case: 'listDevicesResult', value: { devices, onlineUnknown: true } });
+        return true;
+      }
+      if (body.case === 'logOutDevice') {
+        a.wire.reply(requestId, { case: 'logOutDeviceResult', value: {} });
+        return true;
+      }
+      return false;
+    };
+    await world.online(a);
+    expect(a.wire.received[0]).toMatchObject({ case: 'hello', value: { deviceKind: 3 } });
+    const listed = a.client.devices();
+    await world.calm();
+    expect(await listed).toMatchObject([
+      { deviceId: 'phone-1', kind: 'mobile', client: 'app/1', firstSeenMs: 5, lastSeenMs: 6, online: null },
+      { deviceId: 'device-101', kind: 'unknown', online: true, current: true },
+    ]);
+    const loggedOut = a.client.logOutDevice('phone-1');
+    await world.calm();
+    await loggedOut;
+    expect(a.wire.received.at(-1)).toEqual({ case: 'logOutDevice', value: { deviceId: 'phone-1' } });
+  });
 });

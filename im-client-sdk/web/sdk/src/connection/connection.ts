@@ -34,6 +34,8 @@ export interface ConnectionPorts {
 export interface ConnectionSettings {
   readonly deviceId: string;
   readonly client: string;
+  /** A number of DeviceKind. */
+  readonly deviceKind: number;
   /** Used where the token source names no address. */
   readonly wsUrl: string;
 }
@@ -158,10 +160,10 @@ export class Connection {
   }
 
   private hello(token: string): void {
-    const { deviceId, client } = this.settings;
+    const { deviceId, client, deviceKind } = this.settings;
     const epoch = this.epoch;
     this.requests.call({
-      body: { case: 'hello', value: { token, deviceId, client } },
+      body: { case: 'hello', value: { token, deviceId, client, deviceKind } },
       expect: 'helloResult',
       timeoutMs: OPENING_MS,
       onReply: (reply) => {

@@ -10,11 +10,23 @@ import {
   RelationState,
   type Relation as RelationFrame,
   type Profile as ProfileFrame,
+  DeviceKind as DeviceKinds,
+  type ListDevicesResult,
   Availability as Available,
   SessionState,
   type Session as SessionFrame,
 } from '../gen/protocol.js';
-import type { Availability, Content, Limits, Member, Profile, Relation, Session } from '../views.js';
+import type {
+  Availability,
+  Content,
+  Device,
+  DeviceKind,
+  Limits,
+  Member,
+  Profile,
+  Relation,
+  Session,
+} from '../views.js';
 
 /** A message as the log keeps it. */
 export interface StoredMessage {
@@ -101,6 +113,30 @@ export function toProfile(frame: ProfileFrame): Profile {
     avatarUrl: frame.avatarUrl,
     attributes: new Map(frame.attributes.map(({ name, value }) => [name, value])),
   };
+}
+
+export function toDevices(result: ListDevicesResult): Device[] {
+  return result.devices.map(({ deviceId, kind, client, firstSeenMs, lastSeenMs, online, current }) => ({
+    deviceId,
+    kind: DEVICE_KINDS[kind] ?? 'unknown',
+    client,
+    firstSeenMs,
+    lastSeenMs,
+    online: result.onlineUnknown && !online ? null : online,
+    current,
+  }));
+}
+
+const DEVICE_KINDS: Partial<Record<number, DeviceKind>> = {
+  [DeviceKinds.WEB]: 'web',
+  [DeviceKinds.MOBILE]: 'mobile',
+  [DeviceKinds.TABLET]: 'tablet',
+  [DeviceKinds.DESKTOP]: 'desktop',
+};
+
+export function toDeviceKind(kind: DeviceKind): number {
+  const known = Object.entries(DEVICE_KINDS).find(([, name]) => name === kind);
+  return known ? Number(known[0]) : DeviceKinds.DEVICE_KIND_UNSPECIFIED;
 }
 
 export function toRelation(frame: RelationFrame): Relation {

@@ -3,6 +3,7 @@ package io.parley.client;
 import io.netty.channel.EventLoopGroup;
 import io.parley.client.api.ConnectionState;
 import io.parley.client.api.Conversation;
+import io.parley.client.api.Device;
 import io.parley.client.api.Limits;
 import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
@@ -24,6 +25,8 @@ import io.parley.common.protocol.Block;
 import io.parley.common.protocol.CancelFriendRequest;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.GetProfiles;
+import io.parley.common.protocol.ListDevices;
+import io.parley.common.protocol.LogOutDevice;
 import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.RejectFriend;
 import io.parley.common.protocol.RemoveFriend;
@@ -406,6 +409,27 @@ public final class ParleyClient implements AutoCloseable {
                 frame -> frame.getGetProfilesResult().getProfilesList().stream()
                         .map(Profile::of)
                         .toList());
+    }
+
+    /** The user's own devices, the one that was seen last first. Users and agents. */
+    public CompletableFuture<List<Device>> devices() {
+        return requests.request(
+                ClientFrame.newBuilder().setListDevices(ListDevices.getDefaultInstance()),
+                frame -> frame.getListDevicesResult().getDevicesList().stream()
+                        .map(Device::of)
+                        .toList());
+    }
+
+    /**
+     * Ends what one of the user's own devices is signed in with: within seconds it is disconnected, and has to sign in
+     * anew. A device that is not there is no error; this one may be named, too.
+     */
+    public CompletableFuture<Void> logOutDevice(String deviceId) {
+        return requests.request(
+                        ClientFrame.newBuilder()
+                                .setLogOutDevice(LogOutDevice.newBuilder().setDeviceId(deviceId)),
+                        ServerFrame::getLogOutDeviceResult)
+                .thenApply(done -> null);
     }
 
     /** The support sessions as they are known now. */

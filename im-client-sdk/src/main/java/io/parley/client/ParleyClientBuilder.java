@@ -13,6 +13,7 @@ import io.parley.client.netty.Transport;
 import io.parley.client.store.ClientStore;
 import io.parley.client.store.InMemoryStore;
 import io.parley.client.token.TokenSource;
+import io.parley.common.protocol.DeviceKind;
 import java.net.URI;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -42,6 +43,7 @@ public final class ParleyClientBuilder {
     private @Nullable TokenSource tokens;
     private String deviceId = UUID.randomUUID().toString();
     private String client = "java-sdk";
+    private DeviceKind deviceKind = DeviceKind.DEVICE_KIND_UNSPECIFIED;
     private ClientListener listener = new ClientListener() {};
     private @Nullable Executor executor;
     private @Nullable RequestTiming timing;
@@ -78,9 +80,15 @@ public final class ParleyClientBuilder {
         return this;
     }
 
-    /** For the server's logs, at most 64 characters: "bot/1.4". */
+    /** For the server's logs and the user's list of devices, at most 64 characters: "bot/1.4". */
     public ParleyClientBuilder client(String name) {
         client = name;
+        return this;
+    }
+
+    /** For the user's list of devices, and for a deployment that allows one device of a kind. Default: not told. */
+    public ParleyClientBuilder deviceKind(DeviceKind kind) {
+        deviceKind = kind;
         return this;
     }
 
@@ -186,7 +194,7 @@ public final class ParleyClientBuilder {
         return new ParleyClient(
                 ports,
                 new Settings(
-                        new Connection.Settings(deviceId, client, url),
+                        new Connection.Settings(deviceId, client, deviceKind, url),
                         listener,
                         executor,
                         timing,

@@ -6,6 +6,7 @@ import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Conversation;
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.DeviceKind;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.HelloResult;
 import io.parley.common.protocol.Limits;
@@ -123,6 +124,16 @@ final class ModelServer {
                                 .addAttributesBuilder()
                                 .setName("plan")
                                 .setValue("gold"));
+            case LIST_DEVICES ->
+                answer.getListDevicesResultBuilder()
+                        .addDevicesBuilder()
+                        .setDeviceId("phone-of-" + user)
+                        .setKind(DeviceKind.MOBILE)
+                        .setClient("app/1")
+                        .setFirstSeenMs(5)
+                        .setLastSeenMs(6)
+                        .setOnline(true);
+            case LOG_OUT_DEVICE -> answer.getLogOutDeviceResultBuilder();
             default -> answer.setError(Catalogue.error(ErrorCode.UNKNOWN_OPERATION, "not in the model"));
         }
         return answer.build();

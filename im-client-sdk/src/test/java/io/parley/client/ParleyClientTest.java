@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parley.client.World.Rig;
 import io.parley.client.api.ClientListener;
 import io.parley.client.api.ConnectionState;
+import io.parley.client.api.Device;
 import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
@@ -19,12 +20,14 @@ import io.parley.client.store.ClientStore;
 import io.parley.client.store.InMemoryStore;
 import io.parley.client.store.OutboxEntry;
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.DeviceKind;
 import io.parley.common.protocol.ListRelationsResult;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.RelationState;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.UserKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -323,6 +326,25 @@ class ParleyClientTest {
         assertThat(calm(ann.client().profiles(List.of(BEN, 77L))))
                 .containsExactly(new Profile(
                         BEN, UserKind.USER, "user " + BEN, "https://example.org/" + BEN, Map.of("plan", "gold")));
+    }
+
+    @Test
+    void devices_areListedAndLoggedOut_andTheOwnKindIsTold() {
+        Rig ben = world.client(BEN, new InMemoryStore(), options -> options.deviceKind(DeviceKind.TABLET));
+        world.online(ben);
+        assertThat(calm(ben.client().devices()))
+                .containsExactly(new Device(
+                        "phone-of-" + BEN,
+                        DeviceKind.MOBILE,
+                        "app/1",
+                        Instant.ofEpochMilli(5),
+                        Instant.ofEpochMilli(6),
+                        true,
+                        false));
+        assertThat(calm(ben.client().logOutDevice("phone-of-" + BEN))).isNull();
+        assertThat(ben.wire().received)
+                .anyMatch(frame -> frame.getHello().getDeviceKind() == DeviceKind.TABLET)
+                .anyMatch(frame -> frame.getLogOutDevice().getDeviceId().equals("phone-of-" + BEN));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.parley.client.api.RequestTiming;
 import io.parley.client.token.Access;
 import io.parley.client.token.TokenSource;
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.DeviceKind;
 import io.parley.common.protocol.Hello;
 import io.parley.common.protocol.HelloResult;
 import io.parley.common.protocol.ServerFrame;
@@ -47,7 +48,7 @@ public final class Connection {
     private long goAwayAtMillis;
 
     /** @param url used where the token source names no address */
-    public record Settings(String deviceId, String client, URI url) {}
+    public record Settings(String deviceId, String client, DeviceKind deviceKind, URI url) {}
 
     /** What its owner hears. */
     public interface Events {
@@ -193,7 +194,8 @@ public final class Connection {
                 .setHello(Hello.newBuilder()
                         .setToken(token)
                         .setDeviceId(settings.deviceId)
-                        .setClient(settings.client));
+                        .setClient(settings.client)
+                        .setDeviceKind(settings.deviceKind));
         requests.call(request, OPENING_MILLIS, reply -> {
             if (mine != epoch) {
                 return;

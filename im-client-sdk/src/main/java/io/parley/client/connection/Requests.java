@@ -125,6 +125,8 @@ public final class Requests {
             case RESOLVE_SESSION -> ServerFrame.BodyCase.RESOLVE_SESSION_RESULT;
             case SET_AVAILABILITY -> ServerFrame.BodyCase.SET_AVAILABILITY_RESULT;
             case GET_PROFILES -> ServerFrame.BodyCase.GET_PROFILES_RESULT;
+            case LIST_DEVICES -> ServerFrame.BodyCase.LIST_DEVICES_RESULT;
+            case LOG_OUT_DEVICE -> ServerFrame.BodyCase.LOG_OUT_DEVICE_RESULT;
             default -> null;
         };
     }
