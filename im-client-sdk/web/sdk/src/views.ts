@@ -6,6 +6,8 @@ export type ClosedReason =
   | 'replaced'
   /** The server does not accept the token, or the token source has none to give: sign in again. */
   | 'unauthenticated'
+  /** The user has logged in on another device, and the server allows no two: sign in again to take over. */
+  | 'displaced'
   /** Client and server do not understand each other. */
   | 'protocol';
 

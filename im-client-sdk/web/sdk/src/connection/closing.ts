@@ -16,6 +16,8 @@ export function judgeClose(code: number): Verdict {
       return { kind: 'renew' };
     case CloseCode.REPLACED:
       return { kind: 'final', reason: 'replaced' };
+    case CloseCode.LOGGED_IN_ELSEWHERE:
+      return { kind: 'final', reason: 'displaced' };
     case CloseCode.ACCESS_TOKEN_MISSING:
     case CloseCode.ACCESS_TOKEN_INVALID:
     case CloseCode.ACCESS_TOKEN_REVOKED:

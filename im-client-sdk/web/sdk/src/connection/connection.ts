@@ -40,6 +40,8 @@ export interface ConnectionSettings {
   readonly wsUrl: string;
 }
 
+/** After these the token at hand is not the one to try. */
+const NEEDS_TOKEN: readonly ClosedReason[] = ['unauthenticated', 'displaced'];
 /** From the socket's opening to the HelloResult. */
 const OPENING_MS = 15_000;
 
@@ -213,7 +215,7 @@ export class Connection {
     if (verdict.kind === 'final') {
       this.failures = 0;
       // Whoever calls connect() after that has changed something: the token at hand is not the one to try.
-      this.tokenReason = verdict.reason === 'unauthenticated' ? 'rejected' : 'connect';
+      this.tokenReason = NEEDS_TOKEN.includes(verdict.reason) ? 'rejected' : 'connect';
       this.change({ status: 'closed', reason: verdict.reason, closeCode });
       return;
     }

@@ -34,6 +34,8 @@ public sealed interface ConnectionState {
         REPLACED,
         /** The server does not accept the token, or the token source has none to give: sign in again. */
         UNAUTHENTICATED,
+        /** The user has logged in on another device, and the server allows no two: sign in again to take over. */
+        DISPLACED,
         /** Client and server do not understand each other. */
         PROTOCOL
     }

@@ -243,7 +243,7 @@ public final class Connection {
         if (verdict instanceof Verdict.Final end) {
             failures = 0;
             // Whoever calls connect() after that has changed something: the token at hand is not the one to try.
-            tokenReason = end.reason() == ClosedReason.UNAUTHENTICATED
+            tokenReason = end.reason() == ClosedReason.UNAUTHENTICATED || end.reason() == ClosedReason.DISPLACED
                     ? TokenSource.Reason.REJECTED
                     : TokenSource.Reason.CONNECT;
             change(LinkStatus.CLOSED, new ConnectionState.Closed(end.reason(), closeCode));

@@ -26,6 +26,9 @@ sealed interface Verdict {
         if (known == CloseCode.REPLACED) {
             return new Final(ClosedReason.REPLACED);
         }
+        if (known == CloseCode.LOGGED_IN_ELSEWHERE) {
+            return new Final(ClosedReason.DISPLACED);
+        }
         boolean token = known == CloseCode.ACCESS_TOKEN_MISSING
                 || known == CloseCode.ACCESS_TOKEN_INVALID
                 || known == CloseCode.ACCESS_TOKEN_REVOKED;

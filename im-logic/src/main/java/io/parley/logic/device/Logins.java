@@ -2,13 +2,18 @@ package io.parley.logic.device;
 
 import io.parley.common.protocol.CloseCode;
 import io.parley.common.protocol.UserKind;
+import io.parley.logic.link.AccessNodes;
 import io.parley.logic.link.Caller;
 import io.parley.logic.token.SignInEnd;
 import io.parley.logic.token.TokenConfig;
+import io.parley.storage.device.DevicePolicy;
 import io.parley.storage.device.DeviceStore;
 import io.parley.storage.device.Login;
+import io.parley.storage.device.Noted;
 import io.parley.storage.device.Standing;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
@@ -18,14 +23,20 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Logins {
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
     private final DeviceStore devices;
     private final SeenDevices seen;
     private final TokenConfig tokens;
+    private final LoginConfig config;
+    private final AccessNodes nodes;
 
-    public Logins(DeviceStore devices, SeenDevices seen, TokenConfig tokens) {
+    public Logins(DeviceStore devices, SeenDevices seen, TokenConfig tokens, LoginConfig config, AccessNodes nodes) {
         this.devices = devices;
         this.seen = seen;
         this.tokens = tokens;
+        this.config = config;
+        this.nodes = nodes;
     }
 
     /**
@@ -47,18 +58,37 @@ public class Logins {
         }
         Standing standing = found.get();
         if (standing.endedWith() != 0) {
-            CloseCode code = CloseCode.forNumber(standing.endedWith());
-            return Optional.of(new Refused(
-                    code == null ? CloseCode.ACCESS_TOKEN_REVOKED : code, SignInEnd.reason(standing.endedWith())));
+            return Optional.of(refusal(standing.endedWith()));
         }
-        if (hasDevices(standing.account().kind())) {
-            if (standing.known()) {
-                seen.add(login);
-            } else {
-                devices.note(login, tokens.refreshLifetime());
-            }
+        UserKind kind = standing.account().kind();
+        if (!hasDevices(kind)) {
+            return Optional.empty();
+        }
+        if (standing.known()) {
+            seen.add(login);
+            return Optional.empty();
+        }
+        return note(login, kind == UserKind.USER ? config.policy() : DevicePolicy.ALL);
+    }
+
+    private Optional<Refused> note(Login login, DevicePolicy policy) {
+        Noted noted = devices.note(login, tokens.refreshLifetime(), policy);
+        if (noted.endedWith() != 0) {
+            return Optional.of(refusal(noted.endedWith()));
+        }
+        noted.ended().forEach(signIn -> nodes.broadcast(SignInEnd.closing(signIn)));
+        if (!noted.ended().isEmpty()) {
+            LOG.info(
+                    "user={} logged in, sign-ins ended on other devices: {}",
+                    login.userId(),
+                    noted.ended().size());
         }
         return Optional.empty();
+    }
+
+    private static Refused refusal(int endedWith) {
+        CloseCode code = CloseCode.forNumber(endedWith);
+        return new Refused(code == null ? CloseCode.ACCESS_TOKEN_REVOKED : code, SignInEnd.reason(endedWith));
     }
 
     /** The connection is gone. Never blocks. */

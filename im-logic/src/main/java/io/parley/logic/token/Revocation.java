@@ -59,8 +59,9 @@ public class Revocation {
             cause.run();
             Optional<Long> raised = users.raiseTokenGeneration(userId);
             raised.ifPresent(known -> {
-                families.revokeUser(userId);
+                // Devices first, as in DeviceStore.logOut: each locks both.
                 devices.forgetAll(userId);
+                families.revokeUser(userId);
             });
             return raised;
         });

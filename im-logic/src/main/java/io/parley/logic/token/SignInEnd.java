@@ -10,9 +10,9 @@ public final class SignInEnd {
     private SignInEnd() {}
 
     public static String reason(int closeCode) {
-        return closeCode == CloseCode.ACCESS_TOKEN_REVOKED_VALUE
-                ? "the device was logged out"
-                : "the sign-in has ended";
+        return closeCode == CloseCode.LOGGED_IN_ELSEWHERE_VALUE
+                ? "a newer log-in on another device took its place"
+                : "the device was logged out";
     }
 
     /** Closes the connections that it has on an access node; harmless if there are none. */

@@ -11,6 +11,7 @@ import io.parley.logic.conversation.AclCacheConfig;
 import io.parley.logic.delivery.DeliveryConfig;
 import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.MissedNodes;
+import io.parley.logic.device.LoginConfig;
 import io.parley.logic.device.Logins;
 import io.parley.logic.device.SeenDevices;
 import io.parley.logic.link.AccessNodes;
@@ -23,6 +24,7 @@ import io.parley.logic.link.Stages;
 import io.parley.logic.link.Workers;
 import io.parley.logic.link.WorkersConfig;
 import io.parley.logic.token.TokenConfig;
+import io.parley.storage.device.DevicePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -55,7 +57,7 @@ public final class Core implements AutoCloseable {
     public final DeliveryRouter router = router(Duration.ZERO);
 
     public Logins logins() {
-        return new Logins(devices, new SeenDevices(devices), TOKENS);
+        return new Logins(devices, new SeenDevices(devices), TOKENS, new LoginConfig(DevicePolicy.ALL), nodes);
     }
 
     public DeliveryRouter router(Duration pause) {

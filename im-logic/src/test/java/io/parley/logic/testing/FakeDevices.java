@@ -2,9 +2,11 @@ package io.parley.logic.testing;
 
 import io.parley.common.protocol.CloseCode;
 import io.parley.storage.device.Device;
+import io.parley.storage.device.DevicePolicy;
 import io.parley.storage.device.DeviceStore;
 import io.parley.storage.device.EndedSignIn;
 import io.parley.storage.device.Login;
+import io.parley.storage.device.Noted;
 import io.parley.storage.device.Standing;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,8 +37,9 @@ public final class FakeDevices implements DeviceStore {
     }
 
     @Override
-    public void note(Login login, Duration keep) {
+    public Noted note(Login login, Duration keep, DevicePolicy policy) {
         noted.add(login);
+        return new Noted(0, List.of());
     }
 
     @Override

@@ -25,6 +25,20 @@ interface DeviceMapper {
     @Nullable
     StandingRow standing(Login login);
 
+    @Select("SELECT user_id FROM user_account WHERE user_id = #{userId} FOR UPDATE")
+    @Nullable
+    Long lockUser(long userId);
+
+    /** The close code that it was ended with. */
+    @Select("SELECT MIN(close_code) FROM ended_sign_in WHERE user_id = #{userId} AND sign_in = #{signIn}"
+            + " AND device_id IN ('', #{deviceId})")
+    @Nullable
+    Integer endedWith(Login login);
+
+    @Select("SELECT device_id, kind, client, first_seen_at, last_seen_at FROM user_device WHERE user_id = #{userId}"
+            + " AND device_id != #{deviceId} ORDER BY device_id FOR UPDATE")
+    List<Device> lockOthers(Login login);
+
     /** Returns 1 for a device that is new. */
     @Insert(
             "INSERT INTO user_device (user_id, device_id, kind, client, first_seen_at, last_seen_at)"

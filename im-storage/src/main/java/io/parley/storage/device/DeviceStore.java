@@ -19,10 +19,13 @@ public interface DeviceStore {
 
     /**
      * Notes what {@link Standing#known} did not know, in a transaction of its own; holds the device's lock for that time.
+     * Under a policy other than {@link DevicePolicy#ALL} it holds the user's lock too, and logs the devices out that the
+     * policy has no room for besides this one: of two that come at once the one that gets the lock later stays. A sign-in
+     * that this device shares with one of them ends on that one alone.
      *
      * @param keep devices and sign-ins that were not seen for so long are forgotten
      */
-    void note(Login login, Duration keep);
+    Noted note(Login login, Duration keep, DevicePolicy policy);
 
     /** These were here just now. One that is not noted stays so. */
     void seen(Collection<Login> logins);

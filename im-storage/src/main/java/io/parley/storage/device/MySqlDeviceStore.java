@@ -3,6 +3,7 @@ package io.parley.storage.device;
 import io.parley.common.protocol.CloseCode;
 import io.parley.storage.transaction.RetriedTransaction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -27,22 +28,67 @@ class MySqlDeviceStore implements DeviceStore {
     }
 
     @Override
-    public void note(Login login, Duration keep) {
-        transaction.run(() -> {
-            boolean isNew = devices.addDevice(login) == 1;
-            if (login.signIn() != 0) {
-                devices.addSignIn(login);
-                devices.removeStaleSignIns(login.userId(), keep.toMillis());
+    public Noted note(Login login, Duration keep, DevicePolicy policy) {
+        return transaction.run(() -> {
+            if (policy == DevicePolicy.ALL) {
+                note(login, keep);
+                return new Noted(0, List.of());
             }
-            if (isNew) {
-                devices.removeStaleDevices(login.userId(), keep.toMillis());
-                int tooMany = devices.count(login.userId()) - MAX_DEVICES;
-                if (tooMany > 0) {
-                    devices.removeOldest(login.userId(), tooMany);
-                }
+            devices.lockUser(login.userId());
+            Integer endedWith = devices.endedWith(login);
+            if (endedWith != null) {
+                return new Noted(endedWith, List.of());
             }
-            return true;
+            note(login, keep);
+            return new Noted(0, displaceOthers(login, policy));
         });
+    }
+
+    private List<EndedSignIn> displaceOthers(Login login, DevicePolicy policy) {
+        long now = transaction.now();
+        int code = CloseCode.LOGGED_IN_ELSEWHERE_VALUE;
+        List<EndedSignIn> ended = new ArrayList<>();
+        for (Device other : devices.lockOthers(login)) {
+            if (policy == DevicePolicy.ONE_PER_KIND && other.kind() != login.kind()) {
+                continue;
+            }
+            List<Long> signIns = devices.signIns(login.userId(), other.deviceId());
+            List<Long> own =
+                    signIns.stream().filter(signIn -> signIn != login.signIn()).toList();
+            if (own.size() < signIns.size()) {
+                devices.end(login.userId(), List.of(login.signIn()), other.deviceId(), code, now);
+                ended.add(new EndedSignIn(login.userId(), login.signIn(), other.deviceId(), code, now));
+            }
+            ended.addAll(endEverywhere(login.userId(), own, code, now));
+            devices.remove(login.userId(), other.deviceId());
+            devices.removeSignIns(login.userId(), other.deviceId());
+        }
+        return ended;
+    }
+
+    private List<EndedSignIn> endEverywhere(long userId, List<Long> signIns, int code, long now) {
+        if (!signIns.isEmpty()) {
+            devices.end(userId, signIns, EVERY_DEVICE, code, now);
+            devices.revokeFamilies(userId, signIns, now);
+        }
+        return signIns.stream()
+                .map(signIn -> new EndedSignIn(userId, signIn, EVERY_DEVICE, code, now))
+                .toList();
+    }
+
+    private void note(Login login, Duration keep) {
+        boolean isNew = devices.addDevice(login) == 1;
+        if (login.signIn() != 0) {
+            devices.addSignIn(login);
+            devices.removeStaleSignIns(login.userId(), keep.toMillis());
+        }
+        if (isNew) {
+            devices.removeStaleDevices(login.userId(), keep.toMillis());
+            int tooMany = devices.count(login.userId()) - MAX_DEVICES;
+            if (tooMany > 0) {
+                devices.removeOldest(login.userId(), tooMany);
+            }
+        }
     }
 
     @Override
@@ -76,16 +122,10 @@ class MySqlDeviceStore implements DeviceStore {
                 return Optional.empty();
             }
             List<Long> signIns = devices.signIns(userId, deviceId);
-            long now = transaction.now();
-            if (!signIns.isEmpty()) {
-                devices.end(userId, signIns, EVERY_DEVICE, code.getNumber(), now);
-                devices.revokeFamilies(userId, signIns, now);
-            }
+            List<EndedSignIn> ended = endEverywhere(userId, signIns, code.getNumber(), transaction.now());
             devices.remove(userId, deviceId);
             devices.removeSignIns(userId, deviceId);
-            return Optional.of(signIns.stream()
-                    .map(signIn -> new EndedSignIn(userId, signIn, EVERY_DEVICE, code.getNumber(), now))
-                    .toList());
+            return Optional.of(ended);
         });
     }
 

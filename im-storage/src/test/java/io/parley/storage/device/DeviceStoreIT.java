@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -63,7 +64,7 @@ class DeviceStoreIT {
 
     private Login noted(String device, long signIn) {
         Login login = login(device, signIn);
-        devices.note(login, KEEP);
+        devices.note(login, KEEP, DevicePolicy.ALL);
         return login;
     }
 
@@ -91,7 +92,7 @@ class DeviceStoreIT {
         Login login = login("device-1", signIn);
         assertThat(standing(login).known()).isFalse();
 
-        devices.note(login, KEEP);
+        devices.note(login, KEEP, DevicePolicy.ALL);
 
         assertThat(standing(login).known()).isTrue();
         assertThat(standing(login).endedWith()).isZero();
@@ -116,7 +117,7 @@ class DeviceStoreIT {
         age("device-2", 1);
         assertThat(devices.list(ann)).extracting(Device::deviceId).containsExactly("device-2", "device-1");
 
-        devices.note(new Login(ann, "device-1", 4, "应用/2 👩‍🚒", signIn(ann)), KEEP);
+        devices.note(new Login(ann, "device-1", 4, "应用/2 👩‍🚒", signIn(ann)), KEEP, DevicePolicy.ALL);
 
         Device newest = devices.list(ann).get(0);
         assertThat(newest.deviceId()).isEqualTo("device-1");
@@ -240,7 +241,7 @@ class DeviceStoreIT {
     void forgetAll_leavesOthersAlone() {
         noted("device-1", signIn(ann));
         long other = ids.next();
-        devices.note(new Login(other, "device-1", 0, "", 3), KEEP);
+        devices.note(new Login(other, "device-1", 0, "", 3), KEEP, DevicePolicy.ALL);
 
         devices.forgetAll(ann);
 
@@ -262,5 +263,83 @@ class DeviceStoreIT {
 
         assertThat(standing(login("device-1", old)).endedWith()).isZero();
         assertThat(standing(login("device-2", young)).endedWith()).isEqualTo(REVOKED);
+    }
+
+    private Noted under(DevicePolicy policy, Login login) {
+        return devices.note(login, KEEP, policy);
+    }
+
+    private static Login kind(int kind, Login login) {
+        return new Login(login.userId(), login.deviceId(), kind, login.client(), login.signIn());
+    }
+
+    @Test
+    void note_single_endsEveryOtherDevice() {
+        Login phone = noted("device-1", signIn(ann));
+        Login page = kind(1, noted("device-2", signIn(ann)));
+
+        Login newest = login("device-3", signIn(ann));
+        Noted noted = under(DevicePolicy.SINGLE, newest);
+
+        assertThat(noted.endedWith()).isZero();
+        assertThat(noted.ended())
+                .extracting(EndedSignIn::signIn)
+                .containsExactlyInAnyOrder(phone.signIn(), page.signIn());
+        assertThat(standing(phone).endedWith()).isEqualTo(CloseCode.LOGGED_IN_ELSEWHERE_VALUE);
+        assertThat(isRevoked(phone.signIn())).isTrue();
+        assertThat(standing(newest).endedWith()).isZero();
+        assertThat(isRevoked(newest.signIn())).isFalse();
+        assertThat(devices.list(ann)).extracting(Device::deviceId).containsExactly("device-3");
+        assertThat(under(DevicePolicy.SINGLE, phone).endedWith()).isEqualTo(CloseCode.LOGGED_IN_ELSEWHERE_VALUE);
+        assertThat(standing(newest).endedWith()).isZero();
+    }
+
+    @Test
+    void note_onePerKind_endsThoseOfItsKindAlone() {
+        Login page = kind(1, login("device-1", signIn(ann)));
+        Login phone = kind(2, login("device-2", signIn(ann)));
+        under(DevicePolicy.ONE_PER_KIND, page);
+        under(DevicePolicy.ONE_PER_KIND, phone);
+
+        under(DevicePolicy.ONE_PER_KIND, kind(2, login("device-3", signIn(ann))));
+
+        assertThat(devices.list(ann)).extracting(Device::deviceId).containsExactlyInAnyOrder("device-1", "device-3");
+        assertThat(standing(page).endedWith()).isZero();
+        assertThat(standing(phone).endedWith()).isEqualTo(CloseCode.LOGGED_IN_ELSEWHERE_VALUE);
+    }
+
+    @Test
+    void note_singleWithASharedSignIn_movesIt() {
+        Login first = noted("device-1", signIn(ann));
+        Login second = login("device-2", first.signIn());
+
+        Noted noted = under(DevicePolicy.SINGLE, second);
+
+        assertThat(noted.ended()).singleElement().satisfies(ended -> {
+            assertThat(ended.signIn()).isEqualTo(first.signIn());
+            assertThat(ended.deviceId()).isEqualTo("device-1");
+        });
+        assertThat(standing(first).endedWith()).isEqualTo(CloseCode.LOGGED_IN_ELSEWHERE_VALUE);
+        assertThat(standing(second).endedWith()).isZero();
+        assertThat(isRevoked(first.signIn())).isFalse();
+    }
+
+    @Test
+    void note_singleOnManyAtOnce_leavesExactlyOne() {
+        List<Login> logins = IntStream.range(0, 8)
+                .mapToObj(i -> login("device-" + i, signIn(ann)))
+                .toList();
+
+        List<Noted> noted = Together.run(8, number -> under(DevicePolicy.SINGLE, logins.get(number)));
+
+        assertThat(noted).allMatch(each -> each.endedWith() == 0);
+        assertThat(noted.stream().mapToInt(each -> each.ended().size()).sum()).isEqualTo(7);
+        assertThat(logins)
+                .filteredOn(each -> standing(each).endedWith() == 0)
+                .singleElement()
+                .satisfies(left -> {
+                    assertThat(standing(left).known()).isTrue();
+                    assertThat(devices.list(ann)).extracting(Device::deviceId).containsExactly(left.deviceId());
+                });
     }
 }
