@@ -24,6 +24,17 @@ const WIDTHS = [
 const deskWidths = (name, query, extra = {}) =>
   WIDTHS.map(([width, height]) => desk(name, query, { width, height, ...extra }));
 
+/** Opens the menu of one of the own messages, and asks for its recall. */
+async function openMenu(page, at, recall = false) {
+  const triggers = page.locator('.message-more');
+  await triggers.nth(at).focus();
+  await page.keyboard.press('Enter');
+  if (recall) {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  }
+}
+
 /** For the README: they go to docs/images. */
 const README = [
   { app: 'widget', name: 'readme', path: 'host.html?open', width: 1120, height: 780, image: 'widget' },
@@ -55,6 +66,22 @@ export const SHOTS = [
   desk('offline', 'state=offline'),
   desk('replaced', 'state=replaced', { dark: true }),
   desk('failed-send', 'state=failedSend'),
+  ...deskWidths('changed', 'state=changed'),
+  desk('changed', 'state=changedZh&lang=zh-CN', { width: 360, height: 760 }),
+  desk('changed-dark', 'state=editingRefused', { dark: true }),
+  desk('message-menu', 'state=changed', { act: (page) => openMenu(page, 1) }),
+  desk('message-menu', 'state=changed', { act: (page) => openMenu(page, -1), width: 390, height: 844 }),
+  desk('message-recall', 'state=changedZh&lang=zh-CN', { act: (page) => openMenu(page, -1, true) }),
+  desk('message-recall-rtl', 'state=changed&dir=rtl', {
+    act: (page) => openMenu(page, -1, true),
+    width: 820,
+    height: 900,
+  }),
+  desk('editing', 'state=editing'),
+  desk('editing', 'state=editing', { width: 390, height: 844 }),
+  desk('editing-refused', 'state=editingRefused', { width: 360, height: 760 }),
+  desk('recall-refused', 'state=recallRefused'),
+  desk('recalling', 'state=recalling'),
   desk('history-failed', 'state=historyFailed'),
   desk('names', 'state=names'),
   desk('names', 'state=names', { width: 390, height: 844 }),
@@ -84,6 +111,25 @@ export const SHOTS = [
   frame('failed', 'state=failed'),
   frame('failed-dark', 'state=failed', { dark: true }),
   frame('replaced', 'state=replaced'),
+  frame('changed', 'state=changed'),
+  frame('changed', 'state=changed', { width: 390, height: 844 }),
+  frame('changed-zh', 'state=changedZh&lang=zh-CN', { width: 360, height: 700 }),
+  frame('changed-dark', 'state=changed', { dark: true }),
+  frame('changed-rtl', 'state=changed&dir=rtl', { act: (page) => openMenu(page, -1) }),
+  frame('message-menu', 'state=changed', { act: (page) => openMenu(page, 1) }),
+  frame('message-menu-short', 'state=changed', { act: (page) => openMenu(page, -1), width: 360, height: 700 }),
+  frame('message-recall', 'state=changed', { act: (page) => openMenu(page, 1, true) }),
+  frame('message-recall-zh', 'state=changedZh&lang=zh-CN', {
+    act: (page) => openMenu(page, -1, true),
+    width: 360,
+    height: 700,
+  }),
+  frame('editing', 'state=editing'),
+  frame('editing-phone', 'state=editing', { width: 360, height: 700 }),
+  frame('editing-refused', 'state=editingRefused', { width: 360, height: 700 }),
+  frame('editing-refused-dark', 'state=editingRefused', { dark: true }),
+  frame('recall-refused', 'state=recallRefused'),
+  frame('recalling', 'state=recalling'),
   frame('history-failed', 'state=historyFailed', {
     act: (page) => page.evaluate(() => document.querySelector('.list').scrollTo(0, 0)),
   }),

@@ -1,4 +1,4 @@
-import { Store, type ChatMessage } from '@parley/kit';
+import { Store, type ChangeProblem, type ChatMessage } from '@parley/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { STATES } from '../fixture/states';
 import {
@@ -21,6 +21,8 @@ class FakeConversation implements ConversationPort {
   send = vi.fn();
   retry = vi.fn();
   discard = vi.fn();
+  edit = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
+  recall = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
   loadOlder = vi.fn();
   typing = vi.fn();
   markRead = vi.fn((readSeq: number) => this.view.patch({ readSeq, unread: 0 }));
@@ -36,6 +38,7 @@ class FakeConversation implements ConversationPort {
       mine: false,
       at: seq,
       body: { kind: 'text', text: 'hello' },
+      editedAt: null,
       state: null,
     };
     this.view.patch({ messages: [...messages, message], unread: unread + 1 });
@@ -174,6 +177,40 @@ describe('DeskController', () => {
     controller.send('for Amelia');
     expect(desk.conversations.get('1')?.send).toHaveBeenCalledExactlyOnceWith('for Amelia');
     expect(controller.state.get().open?.draft).toBe('');
+  });
+
+  it('edits beside the draft, keeps what was refused, and forgets it with the chat', async () => {
+    controller.open('1');
+    controller.write('a draft');
+    const conversation = desk.conversations.get('1') as FakeConversation;
+    conversation.typing.mockClear();
+    const own: ChatMessage = {
+      key: 'k1',
+      seq: 4,
+      senderId: 'me',
+      senderName: '',
+      mine: true,
+      at: 1,
+      body: { kind: 'text', text: 'one' },
+      editedAt: null,
+      state: 'sent',
+    };
+    controller.edit(own);
+    controller.write('two');
+    expect(controller.state.get().open).toMatchObject({ draft: 'a draft', editing: { text: 'two', was: 'one' } });
+    conversation.edit.mockResolvedValueOnce('notOwner');
+    controller.send('two');
+    expect(conversation.edit).toHaveBeenCalledExactlyOnceWith(4, 'two');
+    await vi.waitFor(() =>
+      expect(controller.state.get().open?.editing).toMatchObject({ text: 'two', problem: 'notOwner' }),
+    );
+    expect(conversation.send).not.toHaveBeenCalled();
+    expect(conversation.typing).not.toHaveBeenCalled();
+    controller.recall(own);
+    expect(conversation.recall).toHaveBeenCalledExactlyOnceWith(4);
+    controller.open('2');
+    controller.open('1');
+    expect(controller.state.get().open).toMatchObject({ draft: 'a draft', editing: null });
   });
 
   it('keeps a resolved chat in view after it left the list', async () => {

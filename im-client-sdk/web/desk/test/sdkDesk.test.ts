@@ -217,6 +217,45 @@ describe('a conversation', () => {
     port.close();
   });
 
+  it('is changed and taken back by both sides, in the list too', async () => {
+    await signedIn();
+    const visitor = await scene.visitorWrites('Hello?');
+    const chat = await scene.assign();
+    const port = desk.conversation(chat);
+    visitor.client.send('support', 'Oops');
+    port.send('Hi, Mai here.');
+    port.send('Wrong window');
+    await world.calm();
+    expect(desk.view.get().mine[0]).toMatchObject({ unread: 2 });
+
+    const changes = Promise.all([port.edit(4, 'Hi, Mei here.'), port.recall(5)]);
+    void visitor.client.recall('support', 3);
+    await world.calm();
+    expect(await changes).toEqual([null, null]);
+    const shown = port.view.get().messages.map(({ body, editedAt }) => [body.kind, editedAt !== null]);
+    expect(shown).toEqual([
+      ['text', false],
+      ['system', false],
+      ['recalled', false],
+      ['text', true],
+      ['recalled', false],
+    ]);
+    expect(desk.view.get().mine[0]).toMatchObject({
+      unread: 1,
+      lastLine: { text: '', mine: true, recalled: true },
+      unansweredSince: null,
+    });
+    expect(visitor.client.timeline('support').get().messages[3]?.content).toEqual({
+      kind: 'text',
+      text: 'Hi, Mei here.',
+    });
+
+    world.server.changes.late = true;
+    const late = port.recall(4);
+    await world.calm();
+    expect(await late).toBe('tooLate');
+  });
+
   it('keeps a reply that came too late, and says why', async () => {
     await signedIn();
     await scene.visitorWrites();

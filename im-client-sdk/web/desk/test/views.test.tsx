@@ -12,7 +12,7 @@ import { createLanguage } from '../src/texts';
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 let container: HTMLElement;
-let tree: ReactRoot;
+let tree: ReactRoot | null = null;
 let state: Store<DeskState>;
 let actions: { [K in keyof DeskActions]: Mock<DeskActions[K]> };
 
@@ -30,6 +30,10 @@ async function show(name: string, change: Partial<DeskState> = {}): Promise<void
     send: vi.fn(),
     retry: vi.fn(),
     discard: vi.fn(),
+    edit: vi.fn(),
+    stopEditing: vi.fn(),
+    recall: vi.fn(),
+    dismiss: vi.fn(),
     loadOlder: vi.fn(),
     write: vi.fn(),
     atEnd: vi.fn(),
@@ -41,11 +45,13 @@ async function show(name: string, change: Partial<DeskState> = {}): Promise<void
     showVisitor: vi.fn(),
     showShortcuts: vi.fn(),
   };
+  await close();
   container = document.createElement('div');
   document.body.append(container);
-  tree = createRoot(container);
+  const shown = createRoot(container);
+  tree = shown;
   const language = new Store(createLanguage(['en']));
-  await act(async () => tree.render(<Root state={state} actions={actions} language={language} />));
+  await act(async () => shown.render(<Root state={state} actions={actions} language={language} />));
 }
 
 const find = <E extends HTMLElement>(selector: string): E => container.querySelector(selector) as E;
@@ -56,10 +62,13 @@ async function press(key: string, on: Element = document.body): Promise<void> {
   });
 }
 
-afterEach(async () => {
-  await act(async () => tree.unmount());
-  container.remove();
-});
+async function close(): Promise<void> {
+  await act(async () => tree?.unmount());
+  tree = null;
+  document.body.replaceChildren();
+}
+
+afterEach(close);
 
 describe('desk', () => {
   it.each(Object.keys(STATES))('has no accessibility fault in state %s', async (name) => {
@@ -112,6 +121,79 @@ describe('desk', () => {
     await show('full', { open: { ...openChat(mine), draft: ' yes \n' } });
     await press('Enter', find('textarea'));
     expect(actions.send).toHaveBeenCalledExactlyOnceWith('yes');
+  });
+
+  it('offers to edit and recall own replies, with the keyboard too', async () => {
+    await show('changed');
+    const triggers = [...container.querySelectorAll<HTMLButtonElement>('.message-more')];
+    expect(triggers).toHaveLength(3);
+    await act(async () => triggers[1]?.click());
+    const items = [...container.querySelectorAll<HTMLButtonElement>('[role=menuitem]')];
+    expect(items.map((item) => item.textContent)).toEqual(['Edit', 'Recall']);
+    expect(document.activeElement).toBe(items[0]);
+    await press('ArrowDown', items[0]);
+    expect(document.activeElement).toBe(items[1]);
+    await press('Escape', items[1]);
+    expect(container.querySelector('[role=menu]')).toBeNull();
+    expect(document.activeElement).toBe(triggers[1]);
+    await act(async () => triggers[1]?.click());
+    await act(async () => find('[role=menuitem]').click());
+    expect(actions.edit.mock.calls[0]?.[0]).toMatchObject({ key: 'm6' });
+    await act(async () => triggers[2]?.click());
+    await act(async () => [...container.querySelectorAll<HTMLElement>('[role=menuitem]')][1]?.click());
+    expect(actions.recall).not.toHaveBeenCalled();
+    const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await act(async () => find('.message-danger').click());
+    expect(actions.recall.mock.calls[0]?.[0]).toMatchObject({ key: 'm7' });
+  });
+
+  it('offers no change of what somebody said in a chat that is not one’s own', async () => {
+    const { open, mine } = (STATES['changed'] as () => DeskState)();
+    await show('changed', { open: { ...(open as OpenChat), chat: { ...(mine[0] as Chat), mine: false } } });
+    expect(container.querySelector('.message-more')).toBeNull();
+  });
+
+  it('brings the last reply back with the arrow, from an empty field only', async () => {
+    await show('changed');
+    await press('ArrowUp', find('textarea'));
+    expect(actions.edit.mock.calls[0]?.[0]).toMatchObject({ key: 'm7' });
+    const { open } = state.get();
+    await act(async () => state.patch({ open: { ...(open as OpenChat), draft: 'hm' } }));
+    await press('ArrowUp', find('textarea'));
+    expect(actions.edit).toHaveBeenCalledOnce();
+  });
+
+  it('edits in the composer, and leaves with Escape, from anywhere', async () => {
+    await show('editing');
+    expect(find<HTMLTextAreaElement>('textarea').value).toContain('Your label is here');
+    expect(find('.composer .button-main').textContent).toBe('Save');
+    await press('Escape', find('textarea'));
+    await press('Escape');
+    expect(actions.stopEditing).toHaveBeenCalledTimes(2);
+    expect(actions.close).not.toHaveBeenCalled();
+  });
+
+  it('says why an edit or a recall was refused, and keeps the text', async () => {
+    await show('editingRefused');
+    expect(find('.editing [role=alert]').textContent).toBe('Not saved. It was sent too long ago.');
+    expect(find<HTMLTextAreaElement>('textarea').value).toBe('Done. Your label is on its way.');
+    await act(async () => state.patch((STATES['recallRefused'] as () => DeskState)()));
+    expect(find('.failure').textContent).toContain('Not recalled. The chat belongs to another agent now.');
+    await act(async () => find('.failure button').click());
+    expect(actions.dismiss).toHaveBeenCalledOnce();
+  });
+
+  it('shows what is left of recalled messages, in the list too, and which were edited', async () => {
+    await show('changed');
+    const lines = [...container.querySelectorAll('.system')].map((line) => line.textContent?.split(' ·')[0]);
+    expect(lines).toEqual(['Message recalled', 'You recalled a message', 'Message recalled']);
+    expect([...container.querySelectorAll('.row-line')].slice(0, 2).map((line) => line.textContent)).toEqual([
+      'Message recalled',
+      'You recalled a message',
+    ]);
+    expect(container.querySelectorAll('.edited')).toHaveLength(2);
+    expect(find('.edited').title).toMatch(/^Edited: /u);
   });
 
   it('counts unread messages in the title', async () => {

@@ -1,4 +1,5 @@
 export * from './catalogue';
+export * from './changes';
 export * from './clock';
 export * from './contrast';
 export * from './draft';
@@ -7,6 +8,7 @@ export * from './icons';
 export * from './initials';
 export * from './link';
 export * from './linkify';
+export * from './menuPlace';
 export * from './messages';
 export * from './store';
 export * from './timeline';

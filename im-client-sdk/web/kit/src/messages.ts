@@ -56,7 +56,8 @@ export class MessageReader<R extends string> {
         senderName: source.senderName || (this.names.get(source.senderId) ?? ''),
         mine: source.own,
         at: source.seq === null ? source.sentAtMs : source.sentAtMs - this.offsetMs,
-        body: body(source.content),
+        body: source.recalled ? { kind: 'recalled' } : body(source.content),
+        editedAt: source.editedAtMs === null ? null : source.editedAtMs - this.offsetMs,
         state: source.status,
       };
       this.known.set(source, message);

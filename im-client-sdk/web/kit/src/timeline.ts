@@ -5,6 +5,8 @@ export type SystemLine = 'joined' | 'left' | 'resolved' | 'unknown';
 
 export type MessageBody =
   | { readonly kind: 'text'; readonly text: string }
+  /** Its sender took it back; nothing is left of what it said. */
+  | { readonly kind: 'recalled' }
   | { readonly kind: 'system'; readonly line: SystemLine; readonly subjectName: string };
 
 /** A message as a view shows it. */
@@ -19,6 +21,8 @@ export interface ChatMessage {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly body: MessageBody;
+  /** When it was last edited, milliseconds since the epoch; null: never. */
+  readonly editedAt: number | null;
   /** Only own messages have one. */
   readonly state: DeliveryState | null;
 }
@@ -37,7 +41,7 @@ export interface MessageGroup {
 export type TimelineItem =
   | { readonly type: 'day'; readonly key: string; readonly at: number }
   | { readonly type: 'new'; readonly key: string }
-  | { readonly type: 'system'; readonly key: string; readonly message: ChatMessage }
+  | { readonly type: 'line'; readonly key: string; readonly message: ChatMessage }
   | MessageGroup;
 
 export interface TimelineOptions {
@@ -51,7 +55,7 @@ const GROUP_WINDOW_MS = 5 * 60_000;
 
 /**
  * Turns messages in their order into what stands on the page: day dividers, one "new" divider,
- * system lines, and groups of one sender's messages.
+ * lines (the server's, and what is left of recalled messages), and groups of one sender's messages.
  */
 export function buildTimeline(messages: readonly ChatMessage[], options: TimelineOptions = {}): TimelineItem[] {
   const windowMs = options.groupWindowMs ?? GROUP_WINDOW_MS;
@@ -85,14 +89,15 @@ export function buildTimeline(messages: readonly ChatMessage[], options: Timelin
       day = messageDay;
       items.push({ type: 'day', key: `day-${messageDay}-${message.key}`, at: message.at });
     }
-    if (!dividerPlaced && newAfter !== null && !message.mine && (message.seq ?? 0) > newAfter) {
+    const isNew = newAfter !== null && !message.mine && (message.seq ?? 0) > newAfter;
+    if (!dividerPlaced && isNew && message.body.kind !== 'recalled') {
       closeGroup();
       dividerPlaced = true;
       items.push({ type: 'new', key: 'new' });
     }
-    if (message.body.kind === 'system') {
+    if (message.body.kind !== 'text') {
       closeGroup();
-      items.push({ type: 'system', key: message.key, message });
+      items.push({ type: 'line', key: message.key, message });
       continue;
     }
     const first = open[0];

@@ -68,4 +68,14 @@ describe('MessageReader', () => {
       line: 'unknown',
     });
   });
+
+  it('shows when a message was edited by the reader’s clock, and nothing of what a recalled one said', () => {
+    const edited = message({ edits: 1, editedAtMs: 160_000 });
+    const recalled = message({ key: 'm2', seq: 2, recalled: true, content: { kind: 'unknown' } });
+    const { messages } = reader().read([edited, recalled], 60_000);
+    expect(messages.map(({ editedAt, body }) => [editedAt, body.kind])).toEqual([
+      [100_000, 'text'],
+      [null, 'recalled'],
+    ]);
+  });
 });

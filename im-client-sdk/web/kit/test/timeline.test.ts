@@ -15,6 +15,7 @@ function message(change: Partial<ChatMessage> = {}): ChatMessage {
     mine: false,
     at: NOON,
     body: { kind: 'text', text: 'hello' },
+    editedAt: null,
     state: null,
     ...change,
   };
@@ -47,11 +48,17 @@ describe('buildTimeline', () => {
     expect(types([message(), joined, message(), message({ at: NOON + 24 * 60 * MINUTE })])).toEqual([
       'day',
       'amy×1',
-      'system',
+      'line',
       'amy×1',
       'day',
       'amy×1',
     ]);
+  });
+
+  it('shows what is left of a recalled message as a line, which is nothing new', () => {
+    const [one, gone, two] = [message(), message({ body: { kind: 'recalled' } }), message()] as const;
+    expect(types([one, gone, two], one.seq)).toEqual(['day', 'amy×1', 'line', 'new', 'amy×1']);
+    expect(countOthersAfter([one, gone, two], one.seq ?? 0)).toBe(1);
   });
 
   it('puts one divider before the first new message of somebody else', () => {

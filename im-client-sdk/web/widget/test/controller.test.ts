@@ -1,4 +1,4 @@
-import { Store, type ChatMessage } from '@parley/kit';
+import { Store, type ChangeProblem, type ChatMessage } from '@parley/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { WidgetController } from '../src/app/controller';
 import { EMPTY_CHAT, type VisitorChat, type VisitorChatView } from '../src/chat/VisitorChat';
@@ -12,6 +12,8 @@ class FakeChat implements VisitorChat {
   send = vi.fn();
   retry = vi.fn();
   discard = vi.fn();
+  edit = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
+  recall = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
   loadOlder = vi.fn();
   typing = vi.fn();
   resume = vi.fn();
@@ -28,6 +30,7 @@ class FakeChat implements VisitorChat {
       mine: false,
       at: seq,
       body: { kind: 'text', text: 'hello' },
+      editedAt: null,
       state: null,
     };
     this.view.patch({ messages: [...messages, message], unread: unread + 1 });
@@ -134,6 +137,7 @@ describe('a message that nobody has yet', () => {
       mine: true,
       at: 1,
       body: { kind: 'text', text: 'hello' },
+      editedAt: null,
       state: 'sending',
     };
     chat.view.patch({ messages: [waiting] });
@@ -163,5 +167,37 @@ describe('chooseStorage', () => {
       [{ type: 'keep', key: 'b', value: 'x' }],
       [{ type: 'keep', key: 'a', value: null }],
     ]);
+  });
+
+  it('edits without touching the draft, and without telling that somebody types', async () => {
+    controller.shown();
+    controller.write('a draft');
+    chat.typing.mockClear();
+    const own: ChatMessage = {
+      key: 'k1',
+      seq: 4,
+      senderId: 'me',
+      senderName: '',
+      mine: true,
+      at: 1,
+      body: { kind: 'text', text: 'one' },
+      editedAt: null,
+      state: 'sent',
+    };
+    controller.edit(own);
+    controller.write('two');
+    expect(controller.state.get()).toMatchObject({ draft: 'a draft', editing: { text: 'two', was: 'one' } });
+    chat.edit.mockResolvedValueOnce('tooLate');
+    controller.send('two');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(chat.edit).toHaveBeenCalledExactlyOnceWith(4, 'two');
+    expect(controller.state.get().editing).toMatchObject({ text: 'two', problem: 'tooLate' });
+    controller.stopEditing();
+    expect(controller.state.get()).toMatchObject({ draft: 'a draft', editing: null });
+    expect(chat.send).not.toHaveBeenCalled();
+    expect(chat.typing).not.toHaveBeenCalled();
+    controller.recall(own);
+    expect(chat.recall).toHaveBeenCalledExactlyOnceWith(4);
   });
 });

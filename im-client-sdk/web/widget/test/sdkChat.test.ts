@@ -121,6 +121,39 @@ describe('a new visitor', () => {
     expect(chat.view.get().unread).toBe(0);
   });
 
+  it('edits and recalls what was said, and sees what the agent changes', async () => {
+    const { chat } = visit();
+    chat.begin();
+    await written(chat, 'Helo?');
+    const agent = await agentOnline();
+    const session = world.server.support.sessions[0] as (typeof world.server.support.sessions)[number];
+    world.server.support.assign(session, MEI);
+    const timeline = agent.client.timeline(session.conversationId);
+    agent.client.send(session.conversationId, 'Hi, Mai here.');
+    agent.client.send(session.conversationId, 'Oops');
+    await world.calm();
+
+    const edited = chat.edit(1, 'Hello?');
+    void agent.client.edit(session.conversationId, 3, 'Hi, Mei here.');
+    void agent.client.recall(session.conversationId, 4);
+    await world.calm();
+    expect(await edited).toBeNull();
+    expect(chat.view.get().unread).toBe(1);
+    const told = chat.view.get().messages.map(({ body, editedAt }) => [body.kind, editedAt !== null]);
+    expect(told).toEqual([
+      ['text', true],
+      ['system', false],
+      ['text', true],
+      ['recalled', false],
+    ]);
+    expect(timeline.get().messages[0]?.content).toEqual({ kind: 'text', text: 'Hello?' });
+
+    world.server.changes.late = true;
+    const late = Promise.all([chat.edit(1, 'Hi?'), chat.recall(1)]);
+    await world.calm();
+    expect(await late).toEqual(['tooLate', 'tooLate']);
+  });
+
   it('reads that the chat was resolved, also on the next visit', async () => {
     const { chat } = visit();
     chat.begin();

@@ -19,6 +19,10 @@ async function show(name: string, change: Partial<WidgetState> = {}, lang = 'en'
     send: vi.fn(),
     retry: vi.fn(),
     discard: vi.fn(),
+    edit: vi.fn(),
+    stopEditing: vi.fn(),
+    recall: vi.fn(),
+    dismiss: vi.fn(),
     loadOlder: vi.fn(),
     write: vi.fn((draft: string) => state.patch({ draft })),
     atEnd: vi.fn(),
@@ -82,6 +86,80 @@ describe('widget', () => {
     expect(actions.send).not.toHaveBeenCalled();
     expect(find('.composer-room').textContent).toContain('270');
     expect(find<HTMLButtonElement>('.send').disabled).toBe(true);
+  });
+
+  it('offers to edit and recall own messages that the server has, with the keyboard too', async () => {
+    await show('changed');
+    const triggers = [...root.querySelectorAll<HTMLButtonElement>('.message-more')];
+    expect(triggers.map((trigger) => trigger.getAttribute('aria-label'))).toEqual([
+      'Edit or recall your message: That was quick, thank you!',
+      'Edit or recall your message: One more thing: is the blue one back in ',
+      'Edit or recall your message: In M?',
+    ]);
+    await act(() => triggers[1]?.click());
+    const items = [...root.querySelectorAll<HTMLButtonElement>('[role=menuitem]')];
+    expect(items.map((item) => item.textContent)).toEqual(['Edit', 'Recall']);
+    expect(document.activeElement).toBe(items[0]);
+    await act(() => {
+      items[0]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+    });
+    expect(document.activeElement).toBe(items[1]);
+    await act(() => {
+      items[1]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    });
+    expect(root.querySelector('[role=menu]')).toBeNull();
+    expect(document.activeElement).toBe(triggers[1]);
+    expect(actions.close).not.toHaveBeenCalled();
+    await act(() => triggers[1]?.click());
+    await act(() => root.querySelector<HTMLButtonElement>('[role=menuitem]')?.click());
+    expect(actions.edit.mock.calls[0]?.[0]).toMatchObject({ key: 'm6' });
+  });
+
+  it('asks once before it recalls', async () => {
+    await show('changed');
+    await act(() => find('.message-more').click());
+    await act(() => [...root.querySelectorAll<HTMLButtonElement>('[role=menuitem]')][1]?.click());
+    expect(actions.recall).not.toHaveBeenCalled();
+    const { violations } = await axe.run(root, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await act(() => find('[role=dialog] .message-danger').click());
+    expect(actions.recall.mock.calls[0]?.[0]).toMatchObject({ key: 'm4' });
+  });
+
+  it('shows what is left of a recalled message, and when one was edited', async () => {
+    await show('changed');
+    expect([...root.querySelectorAll('.system')].map((line) => line.textContent)).toEqual([
+      'Message recalled',
+      'You recalled a message',
+    ]);
+    const marks = [...root.querySelectorAll<HTMLElement>('.edited')];
+    expect(marks.map(({ textContent }) => textContent)).toEqual(['edited', 'edited', 'edited']);
+    expect(marks[0]?.title).toMatch(/^Edited: .*10:07/u);
+    await show('changedZh', {}, 'zh-CN');
+    expect(root.textContent).toContain('您撤回了一条消息');
+    expect(root.textContent).toContain('消息已撤回');
+  });
+
+  it('edits in the composer, and leaves with Escape', async () => {
+    await show('editing');
+    expect(find<HTMLTextAreaElement>('textarea').value).toBe('One more thing: is the blue one back in stock?');
+    expect(document.activeElement).toBe(find('textarea'));
+    expect(find('.send').getAttribute('aria-label')).toBe('Save');
+    await press({ key: 'Escape' });
+    expect(actions.stopEditing).toHaveBeenCalledOnce();
+    expect(actions.close).not.toHaveBeenCalled();
+    await act(() => state.patch({ editing: null }));
+    expect(find<HTMLTextAreaElement>('textarea').value).toBe('And does it come in navy?');
+  });
+
+  it('says why an edit or a recall was refused, and keeps the text', async () => {
+    await show('editingRefused');
+    expect(find('.editing [role=alert]').textContent).toBe('Not saved. It was sent too long ago.');
+    expect(find<HTMLTextAreaElement>('textarea').value).toContain('navy');
+    await show('recallRefused');
+    expect(find('.failure').textContent).toContain('Not recalled. It was sent too long ago.');
+    await act(() => find('.failure button').click());
+    expect(actions.dismiss).toHaveBeenCalledOnce();
   });
 
   it('closes on Escape', async () => {

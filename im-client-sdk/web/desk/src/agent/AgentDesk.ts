@@ -1,4 +1,4 @@
-import type { ChatMessage, Readable } from '@parley/kit';
+import type { ChangePort, ChatMessage, Readable } from '@parley/kit';
 import type { Chat, DeskState, FailureReason, LinkState, LoginProblem, OpenChat } from '../app/state';
 
 /** Everything about the agent and his lists as it stands. */
@@ -48,7 +48,7 @@ export const UNREAD_CONVERSATION: ConversationView = {
   unread: 0,
 };
 
-export interface ConversationPort {
+export interface ConversationPort extends ChangePort {
   readonly view: Readable<ConversationView>;
   send(text: string): void;
   retry(key: string): void;

@@ -1,4 +1,4 @@
-import { MessageReader, Store } from '@parley/kit';
+import { MessageReader, problemOf, Store, type ChangeProblem } from '@parley/kit';
 import type { ChatClient, ParleyError } from '@parley/sdk';
 import type { FailureReason } from '../app/state';
 import { UNREAD_CONVERSATION, type ConversationPort, type ConversationView } from './AgentDesk';
@@ -34,6 +34,14 @@ export class SdkConversation implements ConversationPort {
 
   discard(key: string): void {
     this.client.discard(this.conversationId, key);
+  }
+
+  edit(seq: number, text: string): Promise<ChangeProblem | null> {
+    return problemOf(this.client.edit(this.conversationId, seq, text));
+  }
+
+  recall(seq: number): Promise<ChangeProblem | null> {
+    return problemOf(this.client.recall(this.conversationId, seq));
   }
 
   loadOlder(): void {

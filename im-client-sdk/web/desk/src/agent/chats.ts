@@ -11,9 +11,12 @@ export function toChat(
   const mine = session.agentId === userId && userId !== '';
   const local = (serverMs: number): number => (serverMs === 0 ? 0 : serverMs - clockOffsetMs);
   const lastMessage = conversation?.lastMessage ?? null;
-  const texts = messages.length > 0 ? messages.filter(isText) : lastMessage && isText(lastMessage) ? [lastMessage] : [];
-  const last = texts[texts.length - 1];
-  const unanswered = unansweredSince(texts, session.visitorId);
+  const said = (messages.length > 0 ? messages : lastMessage ? [lastMessage] : []).filter(wasSaid);
+  const last = said[said.length - 1];
+  const unanswered = unansweredSince(
+    said.filter(({ recalled }) => !recalled),
+    session.visitorId,
+  );
   return {
     conversationId: session.conversationId,
     sessionId: session.sessionId,
@@ -22,7 +25,7 @@ export function toChat(
     visitorId: session.visitorId,
     agentName: session.agentName,
     mine,
-    lastLine: last ? { text: textOf(last), mine: last.own } : null,
+    lastLine: last ? { text: textOf(last), mine: last.own, ...(last.recalled ? { recalled: true } : {}) } : null,
     lastAt: last ? local(last.sentAtMs) : local(session.waitingSinceMs),
     // Who does not answer a chat has nothing to read in it.
     unread: mine ? (conversation?.unread ?? 0) : 0,
@@ -43,8 +46,9 @@ function unansweredSince(texts: readonly TimelineMessage[], visitorId: string): 
   return since;
 }
 
-function isText(message: TimelineMessage): boolean {
-  return message.content.kind === 'text';
+/** By a person: also what was taken back since. */
+function wasSaid({ content, recalled }: TimelineMessage): boolean {
+  return content.kind === 'text' || recalled;
 }
 
 /** One line: a row has no room for more. */

@@ -1,4 +1,4 @@
-import { Store } from '@parley/kit';
+import { ChangeFlow, NO_CHANGES, Store, type ChatMessage } from '@parley/kit';
 import { UNREAD_CONVERSATION, type AgentDesk, type ConversationPort } from '../agent/AgentDesk';
 import { createLanguage, type Language } from '../texts';
 import type { Address } from './address';
@@ -20,6 +20,11 @@ export class DeskController implements DeskActions {
   readonly state: Store<DeskState>;
   readonly language: Store<Language>;
   private looking: Looking | null = null;
+  private readonly changes = new ChangeFlow(
+    () => this.looking?.port ?? null,
+    () => this.state.get().open ?? NO_CHANGES,
+    (change) => this.patchOpen(change),
+  );
 
   constructor(
     private readonly desk: AgentDesk,
@@ -93,6 +98,10 @@ export class DeskController implements DeskActions {
   }
 
   send(text: string): void {
+    if (this.state.get().open?.editing) {
+      this.changes.save(text);
+      return;
+    }
     this.looking?.port.send(text);
     this.write('');
     this.patchOpen({ newAfterSeq: null });
@@ -106,13 +115,31 @@ export class DeskController implements DeskActions {
     this.looking?.port.discard(key);
   }
 
+  edit(message: ChatMessage): void {
+    this.changes.edit(message);
+  }
+
+  stopEditing(): void {
+    this.changes.stop();
+  }
+
+  recall(message: ChatMessage): void {
+    this.changes.recall(message);
+  }
+
+  dismiss(): void {
+    this.changes.dismiss();
+  }
+
   loadOlder(): void {
     this.looking?.port.loadOlder();
   }
 
   write(draft: string): void {
     const { open } = this.state.get();
-    if (open) {
+    if (open?.editing) {
+      this.changes.write(draft);
+    } else if (open) {
       this.patchOpen({ draft });
       this.preferences.set(draftKey(open.chat.conversationId), draft === '' ? null : draft);
       if (draft.trim() !== '') {
@@ -214,6 +241,7 @@ export class DeskController implements DeskActions {
         newAfterSeq: unread > 0 ? readSeq : null,
         draft: this.preferences.get(draftKey(chat.conversationId)) ?? '',
         resolving: 'no',
+        ...NO_CHANGES,
       },
     });
     const unsubscribe = port.view.subscribe(() => this.conversationChanged());
@@ -261,7 +289,9 @@ export class DeskController implements DeskActions {
   }
 }
 
-function shownPart(view: typeof UNREAD_CONVERSATION): Omit<OpenChat, 'chat' | 'newAfterSeq' | 'draft' | 'resolving'> {
+type Shown = Pick<OpenChat, 'messages' | 'failures' | 'history' | 'hasOlder' | 'loadingOlder'>;
+
+function shownPart(view: typeof UNREAD_CONVERSATION): Shown {
   const { messages, failures, history, hasOlder, loadingOlder } = view;
   return { messages, failures, history, hasOlder, loadingOlder };
 }

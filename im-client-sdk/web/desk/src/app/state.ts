@@ -1,4 +1,4 @@
-import type { ChatMessage, Link } from '@parley/kit';
+import type { Changes, ChatMessage, Link } from '@parley/kit';
 
 export type LinkState = Exclude<Link, 'idle'>;
 
@@ -23,7 +23,7 @@ export interface Chat {
   readonly agentName: string;
   /** The reader answers it. */
   readonly mine: boolean;
-  readonly lastLine: { readonly text: string; readonly mine: boolean } | null;
+  readonly lastLine: { readonly text: string; readonly mine: boolean; readonly recalled?: boolean } | null;
   readonly lastAt: number;
   readonly unread: number;
   readonly waitingSince: number;
@@ -38,7 +38,7 @@ export interface Chat {
 export type FailureReason = 'tooLong' | 'notOwner' | 'closed' | 'other';
 
 /** The chat in the middle pane. */
-export interface OpenChat {
+export interface OpenChat extends Changes {
   readonly chat: Chat;
   readonly messages: readonly ChatMessage[];
   readonly failures: Readonly<Record<string, FailureReason>>;
@@ -93,9 +93,16 @@ export interface DeskActions {
 
   open(conversationId: string): void;
   close(): void;
+  /** While a message is being edited, that is what it becomes. */
   send(text: string): void;
   retry(key: string): void;
   discard(key: string): void;
+  /** Put the message into the composer; what was being written waits. */
+  edit(message: ChatMessage): void;
+  stopEditing(): void;
+  recall(message: ChatMessage): void;
+  /** What was said of a failed recall has been read. */
+  dismiss(): void;
   loadOlder(): void;
   /** The draft changed; also tells the visitor that one is typing. */
   write(draft: string): void;

@@ -1,9 +1,10 @@
-import { isSendKey, sendable, textRoom } from '@parley/kit';
+import { isChangeable, isSendKey, sendable, textRoom } from '@parley/kit';
 import { type JSX, useEffect, useLayoutEffect, useRef } from 'react';
 import { useActions, useLanguage } from '../app/context';
 import { Icon } from '../app/Icon';
 import { Phrase } from '../app/Phrase';
 import type { OpenChat } from '../app/state';
+import { EditingBar } from './EditingBar';
 
 const MAX_FIELD_HEIGHT = 220;
 
@@ -11,9 +12,11 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { draft, chat } = open;
+  const { chat, editing } = open;
+  const draft = editing?.text ?? open.draft;
   const room = textRoom(draft);
-  const ready = sendable(draft) !== '' && room.kind !== 'over';
+  const ready = sendable(draft) !== '' && room.kind !== 'over' && editing?.busy !== true;
+  const edited = useRef<string | null>(null);
 
   useLayoutEffect(() => {
     const area = field.current;
@@ -30,6 +33,24 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
     }
   }, [chat.conversationId]);
 
+  useLayoutEffect(() => {
+    const key = editing?.key ?? null;
+    if (key !== edited.current) {
+      edited.current = key;
+      field.current?.focus();
+      field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
+    }
+  }, [editing?.key]);
+
+  /** As in a shell: up, where nothing is written yet, brings the last one back. */
+  const editLast = (): boolean => {
+    const last = [...open.messages].reverse().find((message) => isChangeable(message, Date.now()));
+    if (last) {
+      actions.edit(last);
+    }
+    return last !== undefined;
+  };
+
   const send = (): void => {
     if (ready) {
       actions.send(sendable(draft));
@@ -45,6 +66,7 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
         send();
       }}
     >
+      {editing ? <EditingBar editing={editing} /> : null}
       <div className="composer-box">
         <textarea
           ref={field}
@@ -53,7 +75,8 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
           dir="auto"
           value={draft}
           placeholder={t('composer.placeholder', { name: chat.visitorName || t('app.visitor') })}
-          aria-label={t('composer.label')}
+          aria-label={t(editing ? 'edit.label' : 'composer.label')}
+          readOnly={editing?.busy}
           aria-invalid={room.kind === 'over'}
           aria-describedby="composer-room"
           enterKeyHint="send"
@@ -69,6 +92,11 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
             if (isSendKey(press)) {
               event.preventDefault();
               send();
+            } else if (event.key === 'Escape' && editing && !press.isComposing) {
+              event.preventDefault();
+              actions.stopEditing();
+            } else if (event.key === 'ArrowUp' && draft === '' && !editing && editLast()) {
+              event.preventDefault();
             }
           }}
         />
@@ -96,8 +124,8 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
             {room.kind === 'over' ? t('composer.over', { count: room.by }) : null}
           </p>
           <button type="submit" className="button button-main" disabled={!ready}>
-            <Icon name="send" size={16} />
-            {t('composer.send')}
+            <Icon name={editing ? 'tick' : 'send'} size={16} />
+            {t(editing ? 'edit.save' : 'composer.send')}
           </button>
         </div>
       </div>

@@ -1,17 +1,33 @@
-import { linkify, type ChatMessage, type DeliveryState, type IconName, type MessageGroup } from '@parley/kit';
+import {
+  isChangeable,
+  linkify,
+  type ChangeProblem,
+  type Changes,
+  type ChatMessage,
+  type DeliveryState,
+  type IconName,
+  type MessageGroup,
+} from '@parley/kit';
 import type { JSX } from 'react';
 import { Avatar } from '../app/Avatar';
 import { useActions, useLanguage } from '../app/context';
 import { Icon } from '../app/Icon';
 import type { FailureReason } from '../app/state';
+import { MessageMenu } from './MessageMenu';
+
+/** Changes of own messages: those under way, and whether more are offered. */
+export interface OwnChanges extends Changes {
+  readonly offered: boolean;
+}
 
 interface GroupProps {
   readonly group: MessageGroup;
   readonly failures: Readonly<Record<string, FailureReason>>;
+  readonly changes: OwnChanges;
 }
 
 /** One sender's messages: one avatar, one time, one state. */
-export function GroupView({ group, failures }: GroupProps): JSX.Element {
+export function GroupView({ group, failures, changes }: GroupProps): JSX.Element {
   const { t, clock } = useLanguage();
   const time = clock.time(group.at);
   const name = group.senderName || t('app.visitor');
@@ -22,7 +38,7 @@ export function GroupView({ group, failures }: GroupProps): JSX.Element {
       {group.mine ? null : <Avatar name={name} size="small" />}
       <div className="group-body">
         {group.messages.map((message) => (
-          <Bubble key={message.key} message={message} reason={failures[message.key]} />
+          <Bubble key={message.key} message={message} reason={failures[message.key]} changes={changes} />
         ))}
         {last.state === 'failed' ? null : (
           <p className="meta" title={clock.full(group.at)}>
@@ -44,25 +60,67 @@ export function GroupView({ group, failures }: GroupProps): JSX.Element {
 interface BubbleProps {
   readonly message: ChatMessage;
   readonly reason: FailureReason | undefined;
+  readonly changes: OwnChanges;
 }
 
-function Bubble({ message, reason }: BubbleProps): JSX.Element {
+function Bubble({ message, reason, changes }: BubbleProps): JSX.Element {
+  const { t } = useLanguage();
   const text = message.body.kind === 'text' ? message.body.text : '';
+  const recalling = changes.recalling?.key === message.key ? changes.recalling : null;
+  const busy = recalling !== null && recalling.problem === null;
   return (
     <>
-      <div className="bubble" dir="auto" data-state={message.state ?? undefined}>
-        {linkify(text).map((part, index) =>
-          part.kind === 'link' ? (
-            <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
-              {part.text}
-            </a>
-          ) : (
-            part.text
-          ),
-        )}
+      <div className="line">
+        <div
+          className="bubble"
+          dir="auto"
+          data-state={message.state ?? undefined}
+          data-editing={changes.editing?.key === message.key ? '' : undefined}
+          aria-busy={busy ? 'true' : undefined}
+        >
+          {linkify(text).map((part, index) =>
+            part.kind === 'link' ? (
+              <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
+                {part.text}
+              </a>
+            ) : (
+              part.text
+            ),
+          )}
+          {message.editedAt === null ? null : <Edited at={message.editedAt} />}
+        </div>
+        {changes.offered && isChangeable(message, Date.now()) && !busy ? <MessageMenu message={message} /> : null}
       </div>
+      {busy ? <p className="meta">{t('recall.busy')}</p> : null}
+      {recalling?.problem ? <NotRecalled problem={recalling.problem} /> : null}
       {message.state === 'failed' ? <Failure messageKey={message.key} reason={reason} /> : null}
     </>
+  );
+}
+
+function Edited({ at }: { readonly at: number }): JSX.Element {
+  const { t, clock } = useLanguage();
+  return (
+    <>
+      {' '}
+      <span className="edited" title={t('edit.doneAt', { time: clock.full(at) })}>
+        {t('edit.done')}
+      </span>
+    </>
+  );
+}
+
+function NotRecalled({ problem }: { readonly problem: ChangeProblem }): JSX.Element {
+  const { t } = useLanguage();
+  const actions = useActions();
+  return (
+    <p className="failure" role="alert">
+      <Icon name="alert" size={14} />
+      <span>{t('recall.failed', { reason: t(`change.${problem}`) })}</span>
+      <button type="button" className="text-button text-button-quiet" onClick={() => actions.dismiss()}>
+        {t('recall.dismiss')}
+      </button>
+    </p>
   );
 }
 

@@ -11,7 +11,7 @@ import { TimelineView } from './TimelineView';
 export function MessageList({ open }: { readonly open: OpenChat }): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
-  const { messages, history, hasOlder, newAfterSeq } = open;
+  const { messages, history, hasOlder, newAfterSeq, editing, recalling, chat } = open;
   const items = useMemo(() => buildTimeline(messages, { newAfterSeq }), [messages, newAfterSeq]);
 
   const list = useRef<HTMLDivElement>(null);
@@ -55,7 +55,11 @@ export function MessageList({ open }: { readonly open: OpenChat }): JSX.Element 
           {hasOlder || history === 'failed' ? <Older open={open} /> : null}
           {history === 'loading' && messages.length === 0 ? <Bones label={t('timeline.loading')} /> : null}
           {history === 'ready' && messages.length === 0 ? <p className="system">{t('timeline.empty')}</p> : null}
-          <TimelineView items={items} failures={open.failures} />
+          <TimelineView
+            items={items}
+            failures={open.failures}
+            changes={{ offered: chat.mine && chat.state === 'active', editing, recalling }}
+          />
         </div>
       </div>
       <Announcer messages={messages} settled={history === 'ready'} />

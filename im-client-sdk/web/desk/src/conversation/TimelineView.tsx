@@ -2,18 +2,19 @@ import type { ChatMessage, TimelineItem } from '@parley/kit';
 import type { JSX } from 'react';
 import { useLanguage } from '../app/context';
 import type { FailureReason } from '../app/state';
-import { GroupView } from './GroupView';
+import { GroupView, type OwnChanges } from './GroupView';
 
 interface TimelineProps {
   readonly items: readonly TimelineItem[];
   readonly failures: Readonly<Record<string, FailureReason>>;
+  readonly changes: OwnChanges;
 }
 
-export function TimelineView({ items, failures }: TimelineProps): JSX.Element {
+export function TimelineView({ items, failures, changes }: TimelineProps): JSX.Element {
   return (
     <>
       {items.map((item) => (
-        <Item key={item.key} item={item} failures={failures} />
+        <Item key={item.key} item={item} failures={failures} changes={changes} />
       ))}
     </>
   );
@@ -22,9 +23,10 @@ export function TimelineView({ items, failures }: TimelineProps): JSX.Element {
 interface ItemProps {
   readonly item: TimelineItem;
   readonly failures: TimelineProps['failures'];
+  readonly changes: OwnChanges;
 }
 
-function Item({ item, failures }: ItemProps): JSX.Element {
+function Item({ item, failures, changes }: ItemProps): JSX.Element {
   const { t, clock } = useLanguage();
   switch (item.type) {
     case 'day':
@@ -35,24 +37,27 @@ function Item({ item, failures }: ItemProps): JSX.Element {
           <span>{t('timeline.new')}</span>
         </p>
       );
-    case 'system':
-      return <SystemLine message={item.message} />;
+    case 'line':
+      return <Line message={item.message} />;
     case 'group':
-      return <GroupView group={item} failures={failures} />;
+      return <GroupView group={item} failures={failures} changes={changes} />;
   }
 }
 
-/** A line that the server wrote, in the reader's language. A kind from a newer server is left out. */
-function SystemLine({ message }: { readonly message: ChatMessage }): JSX.Element | null {
+/** A line that the server wrote, in the reader's language, or what is left of a recalled message. Newer kinds are left out. */
+function Line({ message }: { readonly message: ChatMessage }): JSX.Element | null {
   const { t, clock } = useLanguage();
   const { body } = message;
-  if (body.kind !== 'system' || body.line === 'unknown') {
+  let text: string;
+  if (body.kind === 'recalled') {
+    text = t(message.mine ? 'recall.byYou' : 'recall.done');
+  } else if (body.kind !== 'system' || body.line === 'unknown') {
     return null;
+  } else if (body.line === 'resolved' && !body.subjectName) {
+    text = t('system.resolvedPlain');
+  } else {
+    text = t(`system.${body.line}`, { name: body.subjectName || t('app.someone') });
   }
-  const text =
-    body.line === 'resolved' && !body.subjectName
-      ? t('system.resolvedPlain')
-      : t(`system.${body.line}`, { name: body.subjectName || t('app.someone') });
   return (
     <p className="system" title={clock.full(message.at)}>
       {text} <span aria-hidden="true">·</span> <time>{clock.time(message.at)}</time>

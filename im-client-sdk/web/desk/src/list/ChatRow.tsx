@@ -53,7 +53,10 @@ function LastLine({ chat, t }: { readonly chat: Chat; readonly t: Translate }): 
   if (!chat.lastLine) {
     return <span className="row-line">{t('list.noMessages')}</span>;
   }
-  const { text, mine } = chat.lastLine;
+  const { text, mine, recalled } = chat.lastLine;
+  if (recalled) {
+    return <span className="row-line">{t(mine ? 'recall.byYou' : 'recall.done')}</span>;
+  }
   return (
     <span className="row-line">
       <bdi>{mine ? t('list.you', { text }) : text}</bdi>

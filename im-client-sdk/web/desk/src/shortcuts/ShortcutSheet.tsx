@@ -12,6 +12,7 @@ const LINES: readonly (readonly [TextKey, readonly (readonly string[])[]])[] = [
   ['keys.reply', [['R']]],
   ['keys.send', [['Enter'], ['Ctrl', 'Enter']]],
   ['keys.newline', [['Shift', 'Enter']]],
+  ['keys.edit', [['↑']]],
   ['keys.resolve', [['E']]],
   ['keys.list', [['[']]],
   ['keys.visitor', [[']']]],

@@ -63,8 +63,12 @@ function press(key: string, { open, listShown, visitorShown }: Situation, action
   }
 }
 
-/** From the composer to the row in the list; from there, out of the chat. */
+/** Out of an edit; from the composer to the row in the list; from there, out of the chat. */
 function leave(open: OpenChat | null, actions: DeskActions): void {
+  if (open?.editing) {
+    actions.stopEditing();
+    return;
+  }
   const row = open && document.querySelector<HTMLElement>(`[data-row="${CSS.escape(open.chat.conversationId)}"]`);
   if (row && document.activeElement !== row && row.offsetParent !== null) {
     row.focus();

@@ -100,6 +100,34 @@ export const zhCN: Catalogue<TextKey> = {
   'state.refused.closed': '这个会话已经结束。',
   'state.refused.other': '消息没有被接收。',
 
+  'message.more': '编辑或撤回',
+  'message.actions': '编辑或撤回这条消息：{text}',
+  'message.edit': '编辑',
+  'message.recall': '撤回',
+
+  'edit.label': '正在编辑消息',
+  'edit.stop': '取消编辑',
+  'edit.save': '保存',
+  'edit.failed': '未能保存。{reason}',
+  'edit.done': '已编辑',
+  'edit.doneAt': '编辑于 {time}',
+
+  'recall.question': '撤回后双方都看不到，确定吗？',
+  'recall.no': '不撤回',
+  'recall.busy': '正在撤回…',
+  'recall.failed': '未能撤回。{reason}',
+  'recall.dismiss': '知道了',
+  'recall.byYou': '您撤回了一条消息',
+  'recall.done': '消息已撤回',
+
+  'change.tooLate': '发送时间太久了。',
+  'change.changed': '这条消息刚在别处改过。',
+  'change.notOwner': '会话已转给其他客服。',
+  'change.closed': '会话已经结束。',
+  'change.tooLong': '内容太长。',
+  'change.unreachable': '暂时没有连接，请稍后再试。',
+  'change.other': '没有被接受。',
+
   'typing.one': '{name} 正在输入',
 
   'composer.label': '回复内容',
@@ -132,6 +160,7 @@ export const zhCN: Catalogue<TextKey> = {
   'keys.open': '打开会话',
   'keys.back': '返回列表',
   'keys.reply': '写回复',
+  'keys.edit': '输入框为空时，编辑上一条回复',
   'keys.resolve': '结束会话',
   'keys.send': '发送',
   'keys.newline': '换行',

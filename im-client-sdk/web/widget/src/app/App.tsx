@@ -11,16 +11,18 @@ export function App(): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
   const fault = useWidgetState((state) => state.fault);
+  const editing = useWidgetState((state) => state.editing !== null);
 
   useEffect(() => {
     const closeOnEscape = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
-        actions.close();
+        // What was written is not thrown away with the window.
+        (editing ? actions.stopEditing : actions.close).call(actions);
       }
     };
     document.addEventListener('keydown', closeOnEscape);
     return () => document.removeEventListener('keydown', closeOnEscape);
-  }, [actions]);
+  }, [actions, editing]);
 
   return (
     <main class="widget" aria-label={t('app.title')}>

@@ -1,4 +1,4 @@
-import { Store } from '@parley/kit';
+import { ChangeFlow, Store, type ChatMessage } from '@parley/kit';
 import type { VisitorChat, VisitorChatView } from '../chat/VisitorChat';
 import type { Host } from '../host/bridge';
 import type { KeyValues } from '../identity/storage';
@@ -9,6 +9,11 @@ const DRAFT = 'draft';
 /** Joins the conversation with what only the page knows: open or not, read or not, the draft. */
 export class WidgetController implements WidgetActions {
   readonly state: Store<WidgetState>;
+  private readonly changes = new ChangeFlow(
+    () => this.chat,
+    () => this.state.get(),
+    (change) => this.state.patch(change),
+  );
   private reachedEnd = true;
   private toldUnread = 0;
   private toldMarker: boolean | null = null;
@@ -39,6 +44,10 @@ export class WidgetController implements WidgetActions {
   }
 
   send(text: string): void {
+    if (this.state.get().editing) {
+      this.changes.save(text);
+      return;
+    }
     this.chat.arrive();
     this.chat.send(text);
     this.setDraft('');
@@ -46,6 +55,10 @@ export class WidgetController implements WidgetActions {
   }
 
   write(draft: string): void {
+    if (this.state.get().editing) {
+      this.changes.write(draft);
+      return;
+    }
     this.setDraft(draft);
     if (draft.trim() !== '') {
       this.chat.arrive();
@@ -64,6 +77,22 @@ export class WidgetController implements WidgetActions {
 
   discard(key: string): void {
     this.chat.discard(key);
+  }
+
+  edit(message: ChatMessage): void {
+    this.changes.edit(message);
+  }
+
+  stopEditing(): void {
+    this.changes.stop();
+  }
+
+  recall(message: ChatMessage): void {
+    this.changes.recall(message);
+  }
+
+  dismiss(): void {
+    this.changes.dismiss();
   }
 
   loadOlder(): void {

@@ -1,4 +1,4 @@
-import type { ChatMessage, Link } from '@parley/kit';
+import { NO_CHANGES, type Changes, type ChatMessage, type Link } from '@parley/kit';
 
 /** `idle`: nothing was opened yet, so nothing is connected. */
 export type LinkState = Link;
@@ -22,7 +22,7 @@ export interface SiteView {
 export type FailureReason = 'tooLong' | 'other';
 
 /** Everything that the views show. They hold no state of their own but what is being touched. */
-export interface WidgetState {
+export interface WidgetState extends Changes {
   readonly open: boolean;
   /** Null until the site is known. */
   readonly site: SiteView | null;
@@ -43,6 +43,7 @@ export interface WidgetState {
 }
 
 export const INITIAL_STATE: WidgetState = {
+  ...NO_CHANGES,
   open: false,
   site: null,
   fault: null,
@@ -61,9 +62,16 @@ export const INITIAL_STATE: WidgetState = {
 
 /** What the views ask for. */
 export interface WidgetActions {
+  /** While a message is being edited, that is what it becomes. */
   send(text: string): void;
   retry(key: string): void;
   discard(key: string): void;
+  /** Put the message into the composer; what was being written waits. */
+  edit(message: ChatMessage): void;
+  stopEditing(): void;
+  recall(message: ChatMessage): void;
+  /** What was said of a failed recall has been read. */
+  dismiss(): void;
   loadOlder(): void;
   /** The draft changed; also tells the other side that one is typing. */
   write(draft: string): void;

@@ -1,4 +1,4 @@
-import { LinkReader, MessageReader, Store } from '@parley/kit';
+import { LinkReader, MessageReader, problemOf, Store, type ChangeProblem } from '@parley/kit';
 import {
   ParleyError,
   SUPPORT,
@@ -90,6 +90,14 @@ export class SdkVisitorChat implements VisitorChat {
 
   discard(key: string): void {
     this.client.discard(SUPPORT, key);
+  }
+
+  edit(seq: number, text: string): Promise<ChangeProblem | null> {
+    return problemOf(this.client.edit(SUPPORT, seq, text));
+  }
+
+  recall(seq: number): Promise<ChangeProblem | null> {
+    return problemOf(this.client.recall(SUPPORT, seq));
   }
 
   loadOlder(): void {

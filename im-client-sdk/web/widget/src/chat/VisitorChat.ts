@@ -1,4 +1,4 @@
-import type { ChatMessage, Readable } from '@parley/kit';
+import type { ChangePort, ChatMessage, Readable } from '@parley/kit';
 import type { FailureReason, HistoryState, LinkState, SessionView, SiteView, WidgetState } from '../app/state';
 
 /** The visitor's one conversation as it stands. */
@@ -35,7 +35,7 @@ export const EMPTY_CHAT: VisitorChatView = {
 };
 
 /** What the widget needs of the server side. */
-export interface VisitorChat {
+export interface VisitorChat extends ChangePort {
   readonly view: Readable<VisitorChatView>;
   /** The site's name and greeting; for a returning visitor also the connection. */
   begin(): void;

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../app/Icon';
 import { useActions, useLanguage, useWidgetState } from '../app/context';
+import { EditingBar } from './EditingBar';
 
 /** Six lines. */
 const MAX_FIELD_HEIGHT = 156;
@@ -11,11 +12,14 @@ const MAX_FIELD_HEIGHT = 156;
 export function Composer(): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
-  const draft = useWidgetState((state) => state.draft);
+  const editing = useWidgetState((state) => state.editing);
+  const draft = useWidgetState((state) => state.editing?.text ?? state.draft);
   const open = useWidgetState((state) => state.open);
   const field = useRef<HTMLTextAreaElement>(null);
   const room = textRoom(draft);
-  const ready = sendable(draft) !== '' && room.kind !== 'over';
+  const ready = sendable(draft) !== '' && room.kind !== 'over' && editing?.busy !== true;
+  const label = t(editing ? 'edit.save' : 'composer.send');
+  const edited = useRef<string | null>(null);
 
   useLayoutEffect(() => {
     if (field.current) {
@@ -29,6 +33,14 @@ export function Composer(): JSX.Element {
       field.current?.focus();
     }
   }, [open]);
+
+  useLayoutEffect(() => {
+    if (editing?.key !== edited.current && field.current) {
+      edited.current = editing?.key ?? null;
+      field.current.focus();
+      field.current.setSelectionRange(draft.length, draft.length);
+    }
+  }, [editing?.key]);
 
   const send = (): void => {
     if (ready) {
@@ -45,6 +57,7 @@ export function Composer(): JSX.Element {
         send();
       }}
     >
+      {editing ? <EditingBar editing={editing} /> : null}
       <div class="composer-box">
         <textarea
           ref={field}
@@ -53,7 +66,8 @@ export function Composer(): JSX.Element {
           dir="auto"
           value={draft}
           placeholder={t('composer.placeholder')}
-          aria-label={t('composer.label')}
+          aria-label={t(editing ? 'edit.label' : 'composer.label')}
+          readOnly={editing?.busy}
           aria-invalid={room.kind === 'over'}
           aria-describedby="composer-room"
           enterkeyhint="send"
@@ -62,11 +76,14 @@ export function Composer(): JSX.Element {
             if (isSendKey(event)) {
               event.preventDefault();
               send();
+            } else if (event.key === 'Escape' && editing && !event.isComposing) {
+              event.preventDefault();
+              actions.stopEditing();
             }
           }}
         />
-        <button type="submit" class="send" aria-label={t('composer.send')} title={t('composer.send')} disabled={!ready}>
-          <Icon name="send" size={20} />
+        <button type="submit" class="send" aria-label={label} title={label} disabled={!ready}>
+          <Icon name={editing ? 'tick' : 'send'} size={20} />
         </button>
       </div>
       <p id="composer-room" class="composer-room" data-over={room.kind === 'over' ? '' : undefined} aria-live="polite">

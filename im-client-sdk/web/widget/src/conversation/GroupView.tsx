@@ -1,8 +1,9 @@
-import type { ChatMessage, MessageGroup } from '@parley/kit';
+import { isChangeable, type ChangeProblem, type ChatMessage, type MessageGroup } from '@parley/kit';
 import type { JSX } from 'preact';
 import { Avatar } from '../app/Avatar';
 import { useActions, useLanguage, useWidgetState } from '../app/context';
 import { Icon } from '../app/Icon';
+import { MessageMenu } from './MessageMenu';
 import { Receipt } from './Receipt';
 import { TextView } from './TextView';
 
@@ -42,14 +43,56 @@ export function GroupView({ group }: GroupProps): JSX.Element {
 }
 
 function Bubble({ message }: { readonly message: ChatMessage }): JSX.Element {
+  const { t } = useLanguage();
   const failed = message.state === 'failed';
+  const recalling = useWidgetState((state) => (state.recalling?.key === message.key ? state.recalling : null));
+  const editing = useWidgetState((state) => state.editing?.key === message.key);
+  const busy = recalling !== null && recalling.problem === null;
   return (
     <>
-      <div class="bubble" dir="auto" data-state={message.state ?? undefined}>
-        <TextView text={message.body.kind === 'text' ? message.body.text : ''} />
+      <div class="line">
+        <div
+          class="bubble"
+          dir="auto"
+          data-state={message.state ?? undefined}
+          data-editing={editing ? '' : undefined}
+          aria-busy={busy ? 'true' : undefined}
+        >
+          <TextView text={message.body.kind === 'text' ? message.body.text : ''} />
+          {message.editedAt === null ? null : <Edited at={message.editedAt} />}
+        </div>
+        {isChangeable(message, Date.now()) && !busy ? <MessageMenu message={message} /> : null}
       </div>
+      {busy ? <p class="meta">{t('recall.busy')}</p> : null}
+      {recalling?.problem ? <NotRecalled problem={recalling.problem} /> : null}
       {failed ? <Failure messageKey={message.key} /> : null}
     </>
+  );
+}
+
+function Edited({ at }: { readonly at: number }): JSX.Element {
+  const { t, clock } = useLanguage();
+  return (
+    <>
+      {' '}
+      <span class="edited" title={t('edit.doneAt', { time: clock.full(at) })}>
+        {t('edit.done')}
+      </span>
+    </>
+  );
+}
+
+function NotRecalled({ problem }: { readonly problem: ChangeProblem }): JSX.Element {
+  const { t } = useLanguage();
+  const actions = useActions();
+  return (
+    <p class="failure" role="alert">
+      <Icon name="alert" size={16} />
+      <span>{t('recall.failed', { reason: t(`change.${problem}`) })}</span>
+      <button type="button" class="text-button text-button-quiet" onClick={() => actions.dismiss()}>
+        {t('recall.dismiss')}
+      </button>
+    </p>
   );
 }
 

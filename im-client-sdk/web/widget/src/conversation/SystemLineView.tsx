@@ -2,9 +2,16 @@ import type { ChatMessage } from '@parley/kit';
 import type { JSX } from 'preact';
 import { useLanguage } from '../app/context';
 
-/** A line that the server wrote, in the reader's language. A kind from a newer server is left out. */
+/** A line that the server wrote, in the reader's language, or what is left of a recalled message. Newer kinds are left out. */
 export function SystemLineView({ message }: { readonly message: ChatMessage }): JSX.Element | null {
   const { t, clock } = useLanguage();
+  if (message.body.kind === 'recalled') {
+    return (
+      <p class="system" title={clock.full(message.at)}>
+        {t(message.mine ? 'recall.byYou' : 'recall.done')}
+      </p>
+    );
+  }
   if (message.body.kind !== 'system' || message.body.line === 'unknown') {
     return null;
   }

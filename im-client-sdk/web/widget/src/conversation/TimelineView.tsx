@@ -29,7 +29,7 @@ function Item({ item }: { readonly item: TimelineItem }): JSX.Element {
           <span>{t('timeline.new')}</span>
         </p>
       );
-    case 'system':
+    case 'line':
       return <SystemLineView message={item.message} />;
     case 'group':
       return <GroupView group={item} />;

@@ -1,0 +1,139 @@
+import type { ParleyError } from '@parley/sdk';
+import type { ChatMessage } from './timeline';
+
+/** Why an edit or a recall was not done. */
+export type ChangeProblem = 'tooLate' | 'changed' | 'notOwner' | 'closed' | 'tooLong' | 'unreachable' | 'other';
+
+/** An own message whose text is being replaced in the composer. */
+export interface Editing {
+  readonly key: string;
+  readonly seq: number;
+  /** As it stands. */
+  readonly was: string;
+  /** As it is written now. */
+  readonly text: string;
+  /** It is being saved. */
+  readonly busy: boolean;
+  /** Why the last try was refused. */
+  readonly problem: ChangeProblem | null;
+}
+
+/** An own message that is being taken back: `problem` is null while that is under way, and why it could not be after it. */
+export interface Recalling {
+  readonly key: string;
+  readonly problem: ChangeProblem | null;
+}
+
+/** What a view shows of edits and recalls. */
+export interface Changes {
+  readonly editing: Editing | null;
+  readonly recalling: Recalling | null;
+}
+
+export const NO_CHANGES: Changes = { editing: null, recalling: null };
+
+/** Both give why it was not done, null if it was. */
+export interface ChangePort {
+  edit(seq: number, text: string): Promise<ChangeProblem | null>;
+  recall(seq: number): Promise<ChangeProblem | null>;
+}
+
+/** Deployments set how long messages may be changed; after a day it is not even offered. */
+const OFFERED_MS = 24 * 60 * 60_000;
+
+/** Editing and recalling are offered for it. */
+export function isChangeable(message: ChatMessage, now: number): boolean {
+  return message.mine && message.seq !== null && message.body.kind === 'text' && now - message.at < OFFERED_MS;
+}
+
+/** What becomes of an SDK's promise. */
+export function problemOf(change: Promise<unknown>): Promise<ChangeProblem | null> {
+  return change.then(
+    () => null,
+    (failure: unknown) => PROBLEMS[(failure as Partial<ParleyError>).code ?? ''] ?? 'other',
+  );
+}
+
+const PROBLEMS: Readonly<Record<string, ChangeProblem>> = {
+  TOO_LATE: 'tooLate',
+  CONFLICT: 'changed',
+  NOT_SESSION_OWNER: 'notOwner',
+  SESSION_CLOSED: 'closed',
+  TEXT_TOO_LONG: 'tooLong',
+  DISCONNECTED: 'unreachable',
+  TIMEOUT: 'unreachable',
+  BUSY: 'unreachable',
+  RATE_LIMITED: 'unreachable',
+  UNAVAILABLE: 'unreachable',
+};
+
+/** How editing and recalling go: what is refused leaves the text where it is. */
+export class ChangeFlow {
+  /** `port`: null while no conversation is there. */
+  constructor(
+    private readonly port: () => ChangePort | null,
+    private readonly changes: () => Changes,
+    private readonly patch: (changes: Partial<Changes>) => void,
+  ) {}
+
+  edit({ key, seq, body }: ChatMessage): void {
+    if (seq !== null && body.kind === 'text') {
+      this.patch({
+        editing: { key, seq, was: body.text, text: body.text, busy: false, problem: null },
+        recalling: null,
+      });
+    }
+  }
+
+  write(text: string): void {
+    const { editing } = this.changes();
+    if (editing && !editing.busy) {
+      this.patch({ editing: { ...editing, text } });
+    }
+  }
+
+  stop(): void {
+    this.patch({ editing: null });
+  }
+
+  /** Text that is the same is no edit. */
+  save(text: string): void {
+    const { editing } = this.changes();
+    const port = this.port();
+    if (!editing || editing.busy || port === null) {
+      return;
+    }
+    if (text === editing.was) {
+      this.stop();
+      return;
+    }
+    this.patch({ editing: { ...editing, text, busy: true, problem: null } });
+    void port.edit(editing.seq, text).then((problem) => {
+      const now = this.changes().editing;
+      if (now?.key === editing.key) {
+        this.patch({ editing: problem === null ? null : { ...now, busy: false, problem } });
+      }
+    });
+  }
+
+  recall({ key, seq }: ChatMessage): void {
+    const port = this.port();
+    if (seq === null || port === null) {
+      return;
+    }
+    this.patch({
+      recalling: { key, problem: null },
+      ...(this.changes().editing?.key === key ? { editing: null } : {}),
+    });
+    void port.recall(seq).then((problem) => {
+      if (this.changes().recalling?.key === key) {
+        this.patch({ recalling: problem === null ? null : { key, problem } });
+      }
+    });
+  }
+
+  /** The problem of a recall was read. */
+  dismiss(): void {
+    this.patch({ recalling: null });
+  }
+}
