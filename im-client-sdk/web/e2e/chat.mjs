@@ -63,6 +63,7 @@ async function chat() {
   await agree('both have the first messages', QUICK_MS);
   await settled('the answer is read', 'Read', QUICK_MS, agent);
   await picture('chatting');
+  await changes();
 
   await Promise.all([stream(visitor, 'quick'), stream(agent, 'quick')]);
   await agree('both have what both wrote at the same time', QUICK_MS);
@@ -116,6 +117,26 @@ async function chat() {
   await agree('both have the whole of it', QUICK_MS);
   await settled('the last word is read', 'Read', QUICK_MS, visitor);
   await picture('end');
+}
+
+/** The visitor mends what was said first, the agent takes back what was said just now. */
+async function changes() {
+  const [first] = written.visitor;
+  written.visitor[0] = `visitor-mended-${run}`;
+  await visitor.edit(first, written.visitor[0]);
+  await say(agent, 'oops');
+  await agree('both have what was mended', QUICK_MS);
+  await agent.recall(written.agent.pop());
+  await agree('both have lost what was recalled', QUICK_MS);
+  for (const [side, line] of [
+    [visitor, 'Message recalled'],
+    [agent, 'You recalled a message'],
+  ]) {
+    const { edited, system } = await side.read();
+    assert.equal(edited, 1, `${side.name}: messages marked as edited`);
+    assert.ok(system.at(-1).startsWith(line), `${side.name}: the last line is ${system.at(-1)}`);
+  }
+  await picture('changed');
 }
 
 async function page(locale) {

@@ -3,7 +3,15 @@
 /** Reads what stands in a list of messages: texts in order, and the state beside each group of own ones. */
 async function read(list) {
   return list.evaluate((element) => ({
-    texts: [...element.querySelectorAll('.group:not(.greeting) .bubble')].map((bubble) => bubble.textContent),
+    texts: [...element.querySelectorAll('.group:not(.greeting) .bubble')].map((bubble) =>
+      // Without the mark of what was edited.
+      [...bubble.childNodes]
+        .filter((node) => node.className !== 'edited')
+        .map((node) => node.textContent)
+        .join('')
+        .trim(),
+    ),
+    edited: element.querySelectorAll('.edited').length,
     system: [...element.querySelectorAll('.system')].map((line) => line.textContent),
     receipts: [...element.querySelectorAll('.receipt')].map((receipt) => receipt.getAttribute('aria-label')),
   }));
@@ -20,6 +28,15 @@ async function readBack(list) {
     }
   }
   await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+}
+
+/** Chooses from the menu of the own message with this text. */
+async function choose(list, text, ...choices) {
+  await list.locator('.line', { hasText: text }).hover();
+  await list.locator('.line', { hasText: text }).locator('.message-more').click();
+  for (const choice of choices) {
+    await list.locator('.message-sheet').getByText(choice, { exact: true }).click();
+  }
 }
 
 export class Visitor {
@@ -45,6 +62,11 @@ export class Visitor {
   async write(text) {
     await this.field.fill(text);
     await this.field.press('Enter');
+  }
+
+  async edit(text, instead) {
+    await choose(this.list, text, 'Edit');
+    await this.write(instead);
   }
 
   read() {
@@ -93,6 +115,10 @@ export class Agent {
   async write(text) {
     await this.field.fill(text);
     await this.field.press('Enter');
+  }
+
+  recall(text) {
+    return choose(this.list, text, 'Recall', 'Recall');
   }
 
   async resolve() {
