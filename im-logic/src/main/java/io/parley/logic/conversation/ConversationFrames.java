@@ -45,6 +45,7 @@ public class ConversationFrames {
                         .setName(member.name())
                         .setKind(member.kind())
                         .setReadSeq(member.readSeq())));
+        state.settings().filter(settings -> settings.getVersion() > 0).ifPresent(frame::setSettings);
         state.lastMessage().ifPresent(message -> frame.setLastMessage(MessageFrames.of(message)));
         return frame.build();
     }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.parley.common.id.IdGenerator;
 import io.parley.common.link.AccessBatch;
 import io.parley.common.link.LogicBatch;
+import io.parley.common.protocol.ConversationSettings;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.conversation.AclCache;
@@ -23,6 +24,7 @@ import io.parley.logic.testing.FakeDeployment;
 import io.parley.logic.testing.FakeJournal;
 import io.parley.logic.token.TokenConfig;
 import io.parley.storage.conversation.ConversationStore;
+import io.parley.storage.conversation.SettingsStore;
 import io.parley.storage.deployment.DeploymentStore;
 import io.parley.storage.device.DevicePolicy;
 import io.parley.storage.device.DeviceStore;
@@ -54,6 +56,7 @@ final class FuzzedLogic {
             "conversation.LogEpoch",
             "conversation.MarkReadHandler",
             "conversation.OpenConversationHandler",
+            "conversation.SettingsRequests",
             "conversation.SyncHandler",
             "device.Logins",
             "device.SeenDevices",
@@ -110,6 +113,7 @@ final class FuzzedLogic {
         put(MessageJournal.class, () -> new FakeJournal(core.conversations, new SendRule(relations)));
         put(MessageStore.class, EmptyLog::new);
         put(MessageChanges.class, NoChanges::new);
+        put(SettingsStore.class, NoSettings::new);
         put(ChangeConfig.class, () -> new ChangeConfig(Duration.ofMinutes(2), Duration.ofMinutes(15)));
         put(RelationStore.class, NoRelations::new);
         put(DeploymentStore.class, () -> new FakeDeployment(77));
@@ -164,6 +168,18 @@ final class FuzzedLogic {
         @Override
         public Page changedAfter(long conversationId, long afterChangeSeq, int limit) {
             return new Page(List.of(), afterChangeSeq, 0);
+        }
+    }
+
+    private static final class NoSettings implements SettingsStore {
+        @Override
+        public Outcome update(long userId, UUID opId, long conversationId, Setting setting) {
+            return new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed");
+        }
+
+        @Override
+        public Outcome saveDraft(long userId, long conversationId, String draft) {
+            return new Outcome.Done(ConversationSettings.getDefaultInstance(), true);
         }
     }
 

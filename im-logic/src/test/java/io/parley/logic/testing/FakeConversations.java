@@ -93,6 +93,7 @@ public final class FakeConversations implements ConversationStore {
                 0,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 Instant.ofEpochMilli(changedAt.getOrDefault(id, 1L)));
     }
 

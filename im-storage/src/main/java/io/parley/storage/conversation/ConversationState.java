@@ -1,6 +1,7 @@
 package io.parley.storage.conversation;
 
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.ConversationSettings;
 import io.parley.common.protocol.UserKind;
 import io.parley.storage.message.StoredMessage;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param readSeq the reader's own mark, 0 for a reader who is no member
  * @param unread others' countable messages above it, at most {@link #MAX_UNREAD}; 0 for a reader who is no member
  * @param lastMessage the one at {@code lastSeq}
+ * @param settings the reader's own; empty for a reader who is no member
  */
 public record ConversationState(
         long conversationId,
@@ -26,6 +28,7 @@ public record ConversationState(
         long readSeq,
         int unread,
         Optional<StoredMessage> lastMessage,
+        Optional<ConversationSettings> settings,
         Instant updatedAt) {
     /** Counting ends here. */
     public static final int MAX_UNREAD = 1000;

@@ -1,5 +1,6 @@
 package io.parley.storage.conversation;
 
+import io.parley.common.protocol.ConversationSettings;
 import io.parley.common.protocol.UserKind;
 import io.parley.storage.conversation.ConversationState.MemberState;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,15 @@ class MemberRow {
 
     long readSeq;
     boolean removed;
+    boolean pinned;
+    boolean muted;
+    boolean markedUnread;
+    long hiddenBeforeSeq;
+
+    @Nullable
+    String draft;
+
+    long settingsVersion;
 
     /** From user_account; null where it was not asked for. */
     @Nullable
@@ -29,6 +39,17 @@ class MemberRow {
 
     Membership toMembership() {
         return new Membership(conversationId, userId, removed, visibleFromSeq, visibleTo(), readSeq);
+    }
+
+    ConversationSettings toSettings() {
+        return ConversationSettings.newBuilder()
+                .setPinned(pinned)
+                .setMuted(muted)
+                .setMarkedUnread(markedUnread)
+                .setHiddenBeforeSeq(hiddenBeforeSeq)
+                .setDraft(draft == null ? "" : draft)
+                .setVersion(settingsVersion)
+                .build();
     }
 
     MemberState toState() {

@@ -104,6 +104,7 @@ class StateReader {
                     reader == null || reader.removed ? 0 : reader.readSeq,
                     unread,
                     lastMessage,
+                    reader == null || reader.removed ? Optional.empty() : Optional.of(reader.toSettings()),
                     Instant.ofEpochMilli(head.updatedAt));
         }
     }
