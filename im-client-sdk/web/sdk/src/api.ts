@@ -3,6 +3,7 @@ import type {
   Availability,
   ClientState,
   Device,
+  ConversationSettings,
   Profile,
   Relation,
   Session,
@@ -56,6 +57,20 @@ export interface ChatClient {
    * given as it is. Fails with TOO_LATE (2 minutes by default), or what would refuse a new message.
    */
   recall(conversationId: string, seq: number): Promise<TimelineMessage>;
+  /**
+   * Arranges a conversation on all of the user's devices, and gives its settings as they are then. Fails with NOT_ALLOWED
+   * where the user is not in it.
+   */
+  set(
+    conversationId: string,
+    setting: 'pinned' | 'muted' | 'markedUnread' | 'hidden',
+    on: boolean,
+  ): Promise<ConversationSettings>;
+  /**
+   * What is typed and not sent; '' when it was sent. May be called with every key: at most one frame per 2 s goes out,
+   * with the newest. Of at most as many bytes as a message's text; what is longer is refused and not kept.
+   */
+  saveDraft(conversationId: string, draft: string): void;
   /** Raises the own read mark; lower values are ignored. */
   markRead(conversationId: string, seq: number): void;
   /** The user is typing. May be called with every key: at most one frame per 3 s goes out. */

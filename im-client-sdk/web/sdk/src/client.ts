@@ -17,13 +17,14 @@ import type {
   Availability,
   ClientState,
   Device,
+  ConversationSettings,
   Profile,
   Relation,
   Session,
   Timeline,
   TimelineMessage,
 } from './views.js';
-import { toAvailability, toDeviceKind, toDevices, toMessage, toProfile } from './protocol/convert.js';
+import { toAvailability, toDeviceKind, toDevices, toMessage, toProfile, toSettings } from './protocol/convert.js';
 
 /** How long a request waits for a connection, and is tried again, before it is given up. */
 const REQUEST_PATIENCE_MS = 20_000;
@@ -111,7 +112,7 @@ export class ParleyClient implements ChatClient {
       const id = this.core.conversations.resolve(conversationId);
       this.core.typing.sent(id);
       const key = this.core.outbox.add(id, text);
-      this.core.openSupportIfAwaited();
+      this.core.support.openIfAwaited();
       return key;
     });
   }
@@ -119,7 +120,7 @@ export class ParleyClient implements ChatClient {
   retry(conversationId: string, key: string): void {
     this.core.input(() => {
       this.core.outbox.retry(conversationId, key);
-      this.core.openSupportIfAwaited();
+      this.core.support.openIfAwaited();
     });
   }
 
@@ -155,6 +156,23 @@ export class ParleyClient implements ChatClient {
       this.core.changedTo(message);
       return this.core.views.message(message);
     });
+  }
+
+  set(
+    conversationId: string,
+    setting: 'pinned' | 'muted' | 'markedUnread' | 'hidden',
+    on: boolean,
+  ): Promise<ConversationSettings> {
+    const id = this.core.conversations.resolve(conversationId);
+    const value = { conversationId: id, opId: this.ports.newId(), setting: { case: setting, value: on } };
+    return this.request({ case: 'updateSettings', value }, 'settingsResult', ({ settings }) => {
+      this.core.conversations.applySettings(id, settings);
+      return toSettings(present(settings), this.core.conversations.record(id)?.lastSeq ?? 0);
+    });
+  }
+
+  saveDraft(conversationId: string, draft: string): void {
+    this.core.input(() => this.core.drafts.save(this.core.conversations.resolve(conversationId), draft));
   }
 
   markRead(conversationId: string, seq: number): void {

@@ -1,6 +1,7 @@
 import { SUPPORT } from './api.js';
 import { Connection, type ConnectionSettings } from './connection/connection.js';
 import { Conversations } from './conversation/conversations.js';
+import { Drafts } from './conversation/drafts.js';
 import { ReadMarks } from './conversation/readMarks.js';
 import { TypingState } from './conversation/typing.js';
 import type { Conversation as ConversationFrame, HelloResult } from './gen/protocol.js';
@@ -13,6 +14,7 @@ import { Relations } from './relation/relations.js';
 import type { TokenSource } from './rest/tokens.js';
 import { Batch, Derived } from './state/readable.js';
 import { Views } from './state/views.js';
+import { SupportOpener } from './support/opener.js';
 import { Sessions } from './support/sessions.js';
 import { ChangePuller } from './sync/changePuller.js';
 import { Puller } from './sync/puller.js';
@@ -49,6 +51,8 @@ export class Core {
   readonly syncer: Syncer;
   readonly typing: TypingState;
   readonly marks: ReadMarks;
+  readonly drafts: Drafts;
+  readonly support: SupportOpener;
   readonly sessions: Sessions;
   readonly relations: Relations;
   limits: Limits = DEFAULT_LIMITS;
@@ -57,7 +61,6 @@ export class Core {
   private readonly readyListeners = new Set<() => void>();
   private lastConnection: ConnectionState = { status: 'idle' };
   private clockOffsetMs = 0;
-  private openingSupport = false;
   private writes: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -125,6 +128,16 @@ export class Core {
     });
     this.typing = new TypingState(clock, requests, changed);
     this.marks = new ReadMarks(clock, requests, ready);
+    this.drafts = new Drafts(clock, requests, ready, ({ conversationId, settings }) =>
+      this.conversations.applySettings(conversationId, settings),
+    );
+    this.support = new SupportOpener({
+      clock,
+      requests,
+      ready,
+      awaited: () => this.outbox.awaitsSupport,
+      opened: (frame) => conversations.upsert(frame),
+    });
     this.sessions = new Sessions(requests, (frame) => conversations.upsert(frame), stateChanged);
     this.relations = new Relations(requests, stateChanged);
     const { outbox, typing } = this;
@@ -191,8 +204,9 @@ export class Core {
     this.syncer.start(hello.logEpoch);
     this.outbox.restart();
     this.marks.restart();
+    this.drafts.restart();
     this.puller.checkAll();
-    this.openSupportIfAwaited();
+    this.support.openIfAwaited();
     this.state.invalidate();
     for (const listener of [...this.readyListeners]) {
       this.readyListeners.delete(listener);
@@ -267,6 +281,9 @@ export class Core {
           this.entered(body.value.conversation);
         }
         break;
+      case 'settingsPush':
+        this.conversations.applySettings(body.value.conversationId, body.value.settings);
+        break;
       case 'relationPush':
         if (body.value.relation) {
           this.relations.apply(body.value.relation);
@@ -340,28 +357,7 @@ export class Core {
 
   private restored(entries: Parameters<Outbox['restore']>[0]): void {
     this.outbox.restore(entries);
-    this.openSupportIfAwaited();
-  }
-
-  /** Something waits for the SUPPORT conversation, or is about to: have it opened. */
-  openSupportIfAwaited(): void {
-    if (!this.connection.ready || this.openingSupport || !this.outbox.awaitsSupport) {
-      return;
-    }
-    this.openingSupport = true;
-    this.connection.requests.call({
-      body: { case: 'openConversation', value: { target: { case: 'support', value: {} } } },
-      expect: 'openConversationResult',
-      onReply: (reply) => {
-        this.openingSupport = false;
-        if (reply.ok && reply.value.conversation) {
-          this.conversations.upsert(reply.value.conversation);
-        } else if (!reply.ok && this.connection.ready) {
-          const delay = Math.max(reply.error.retryAfterMs, reply.error.retryable ? 1_000 : 30_000);
-          this.ports.clock.after(delay, () => this.input(() => this.openSupportIfAwaited()));
-        }
-      },
-    });
+    this.support.openIfAwaited();
   }
 
   private supportKnown(): void {
@@ -377,6 +373,7 @@ export class Core {
     this.conversations.clear();
     this.syncer.forget();
     this.marks.clear();
+    this.drafts.clear();
     this.typing.clear();
     this.sessions.clear();
     this.relations.clear();

@@ -112,6 +112,21 @@ export interface Conversation {
   readonly lastMessage: TimelineMessage | null;
   readonly typing: readonly Typist[];
   readonly updatedAtMs: number;
+  readonly settings: ConversationSettings;
+}
+
+/** How the reader has arranged a conversation, the same on all of the reader's devices. */
+export interface ConversationSettings {
+  /** To be shown above those that are not. */
+  readonly pinned: boolean;
+  /** New messages come without a notification. */
+  readonly muted: boolean;
+  /** To be shown as unread although it may be read, until somebody opens it. */
+  readonly markedUnread: boolean;
+  /** To be left out of the list, until somebody says something. */
+  readonly hidden: boolean;
+  /** What was typed and not sent, else ''. */
+  readonly draft: string;
 }
 
 export interface Relation {

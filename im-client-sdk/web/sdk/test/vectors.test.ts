@@ -2,6 +2,7 @@ import { equals, fromBinary, fromJson, toBinary, toJson, type JsonObject, type J
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ParleyClient, type TimelineMessage } from '../src/index.js';
+import { line, SETTINGS, settingsLine } from './support/lines.js';
 import type { Core } from '../src/core.js';
 import { errorCode, ParleyError } from '../src/errors.js';
 import { CloseCode, ErrorCode } from '../src/gen/protocol.js';
@@ -208,7 +209,7 @@ class Script {
 
   private call(call: JsonObject): void {
     const [name, value] = Object.entries(call)[0] ?? ['', {}];
-    const { conversationId = '', text, clientMsgId, seq } = value as Record<string, JsonValue>;
+    const { conversationId = '', text, clientMsgId, seq, setting, on } = value as Record<string, JsonValue>;
     const id = conversationId === 'SUPPORT' ? 'support' : (conversationId as string);
     const calls: Record<string, () => unknown> = {
       connect: () => this.client.connect(),
@@ -220,6 +221,8 @@ class Script {
       discard: () => this.client.discard(id, clientMsgId as string),
       edit: () => this.answered(this.client.edit(id, seq as number, text as string)),
       recall: () => this.answered(this.client.recall(id, seq as number)),
+      set: () => this.client.set(id, SETTINGS[setting as string] ?? 'pinned', on === true),
+      saveDraft: () => this.client.saveDraft(id, text as string),
       markRead: () => this.client.markRead(id, seq as number),
       typing: () => this.client.typing(id),
     };
@@ -298,9 +301,12 @@ class Script {
           break;
         case 'conversations':
           for (const [id, row] of Object.entries(value as JsonObject)) {
-            const { last, ...fields } = row as JsonObject;
+            const { last, settings, ...fields } = row as JsonObject;
             const actual = conversations.find(({ conversationId }) => conversationId === id);
             expect(actual).toMatchObject(fields);
+            if (settings !== undefined) {
+              expect(actual && settingsLine(actual.settings)).toBe(settings);
+            }
             if (last !== undefined) {
               expect(actual?.lastMessage && line(actual.lastMessage)).toBe(last);
             }
@@ -342,18 +348,12 @@ class Script {
   }
 }
 
-function line({ seq, own, status, content, error, edits, editedAtMs, recalled }: TimelineMessage): string {
-  expect(editedAtMs !== null).toBe(edits > 0);
-  const text = content.kind === 'text' ? content.text : recalled ? 'recalled' : '';
-  if (seq === null) {
-    return error ? `failed ${error.code} ${text}` : `sending ${text}`;
-  }
-  return `${seq} ${own ? `${status} ` : ''}${text}${edits > 0 && !recalled ? ` (edited ${edits})` : ''}`;
-}
-
-describe.each(['connection', 'send', 'messages', 'changes', 'sync', 'relations', 'waiting'])('%s', (file) => {
-  it.each(read<Vector>(file))('$name', ({ relations, steps }) => new Script(relations).play(steps));
-});
+describe.each(['connection', 'send', 'messages', 'changes', 'settings', 'sync', 'relations', 'waiting'])(
+  '%s',
+  (file) => {
+    it.each(read<Vector>(file))('$name', ({ relations, steps }) => new Script(relations).play(steps));
+  },
+);
 
 interface ErrorRow {
   readonly name: string;

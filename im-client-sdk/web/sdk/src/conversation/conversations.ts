@@ -1,6 +1,6 @@
 import { SUPPORT } from '../api.js';
 import type { ParleyError } from '../errors.js';
-import type { Conversation as ConversationFrame } from '../gen/protocol.js';
+import type { Conversation as ConversationFrame, ConversationSettings as SettingsFrame } from '../gen/protocol.js';
 import type { StoredMessage } from '../protocol/convert.js';
 import { MessageLog, type Range } from './log.js';
 import { ConversationRecord } from './record.js';
@@ -94,6 +94,14 @@ export class Conversations {
     if (record.kind === 'support' && self?.kind === 'visitor' && this.supportId !== id) {
       this.supportId = id;
       this.supportKnown();
+    }
+  }
+
+  applySettings(id: string, settings: SettingsFrame | undefined): void {
+    const record = this.records.get(id);
+    if (record && !this.doubtful.has(id)) {
+      record.applySettings(settings);
+      this.changed(id);
     }
   }
 

@@ -1,4 +1,8 @@
-import { ConversationKind, type Conversation as ConversationFrame } from '../gen/protocol.js';
+import {
+  ConversationKind,
+  type Conversation as ConversationFrame,
+  type ConversationSettings as SettingsFrame,
+} from '../gen/protocol.js';
 import { newerState, toMember, toMessage, type StoredMessage } from '../protocol/convert.js';
 import type { Conversation, Member } from '../views.js';
 import type { Range } from './log.js';
@@ -27,6 +31,7 @@ export class ConversationRecord {
   unread = 0;
   lastMessage: StoredMessage | null = null;
   updatedAtMs = 0;
+  settings: SettingsFrame | null = null;
 
   constructor(readonly id: string) {}
 
@@ -36,6 +41,7 @@ export class ConversationRecord {
     this.kind = KINDS[frame.kind] ?? 'unknown';
     this.members = mergeReadMarks(frame.members.map(toMember), this.members);
     this.joined = this.members.some((member) => member.userId === selfId);
+    this.applySettings(frame.settings);
     this.firstSeq = Math.max(this.firstSeq, frame.firstSeq);
     this.changeHead = Math.max(this.changeHead, frame.changeSeq);
     const lastSeq = frame.lastSeq;
@@ -59,6 +65,12 @@ export class ConversationRecord {
       this.readSeq = Math.max(this.readSeq, readSeq);
     } else {
       this.raiseRead(frame.readSeq);
+    }
+  }
+
+  applySettings(frame: SettingsFrame | undefined): void {
+    if (frame && frame.version > (this.settings?.version ?? 0)) {
+      this.settings = frame;
     }
   }
 

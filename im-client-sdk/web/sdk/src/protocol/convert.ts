@@ -3,6 +3,7 @@ import {
   type Limits as LimitsFrame,
   UserKind as Kind,
   type Member as MemberFrame,
+  type ConversationSettings as SettingsFrame,
   type Error as ErrorFrame,
   SystemEvent,
   type Content as ContentFrame,
@@ -21,6 +22,7 @@ import type {
   Content,
   Device,
   DeviceKind,
+  ConversationSettings,
   Limits,
   Member,
   Profile,
@@ -96,6 +98,17 @@ export function toMember(frame: MemberFrame): Member {
     name: frame.name,
     kind: USER_KINDS[frame.kind] ?? 'unknown',
     readSeq: frame.readSeq,
+  };
+}
+
+/** `frame`: null while nothing was ever set. */
+export function toSettings(frame: SettingsFrame | null, lastSeq: number): ConversationSettings {
+  return {
+    pinned: frame?.pinned ?? false,
+    muted: frame?.muted ?? false,
+    markedUnread: frame?.markedUnread ?? false,
+    hidden: lastSeq < (frame?.hiddenBeforeSeq ?? 0),
+    draft: frame?.draft ?? '',
   };
 }
 

@@ -1,3 +1,4 @@
+import { toSettings } from '../protocol/convert.js';
 import { SUPPORT } from '../api.js';
 import type { Conversations } from '../conversation/conversations.js';
 import type { ConversationRecord } from '../conversation/record.js';
@@ -30,7 +31,7 @@ export class Views {
   conversationList(): readonly Conversation[] {
     this.list ??= [...this.sources.conversations.all()]
       .map((record) => this.row(record))
-      .sort((a, b) => b.updatedAtMs - a.updatedAtMs);
+      .sort((a, b) => Number(b.settings.pinned) - Number(a.settings.pinned) || b.updatedAtMs - a.updatedAtMs);
     return this.list;
   }
 
@@ -78,6 +79,7 @@ export class Views {
           ? this.pendingMessage(last, record)
           : lastMessage && this.storedMessage(lastMessage, record, peerReadSeq),
         typing: this.typists(record.id, record),
+        settings: toSettings(record.settings, lastSeq),
       };
       this.rows.set(record.id, row);
     }

@@ -326,6 +326,7 @@ export class ModelServer {
       ).length,
       lastMessage: room.messages.at(-1),
       updatedAtMs: room.messages.at(-1)?.sentAtMs ?? 0,
+      settings: undefined,
     };
   }
 

@@ -11,6 +11,7 @@ import io.parley.client.api.Timeline;
 import io.parley.client.connection.Connection;
 import io.parley.client.connection.Reply;
 import io.parley.client.conversation.Conversations;
+import io.parley.client.conversation.Drafts;
 import io.parley.client.conversation.ReadMarks;
 import io.parley.client.conversation.Tracked;
 import io.parley.client.conversation.TypingState;
@@ -53,6 +54,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
     final ChangePuller changePuller;
     final TypingState typing;
     final ReadMarks marks;
+    final Drafts drafts;
     final Sessions sessions;
     final Relations relations;
     final Callbacks callbacks;
@@ -100,6 +102,10 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
         syncer = new Syncer(scheduler, connection, conversations, this);
         typing = new TypingState(scheduler, connection, typist -> callbacks.post(() -> listener.onTyping(typist)));
         marks = new ReadMarks(scheduler, connection);
+        drafts = new Drafts(
+                scheduler,
+                connection,
+                result -> conversations.settings(result.getConversationId(), result.getSettings()));
         sessions =
                 new Sessions(connection, conversations, session -> callbacks.post(() -> listener.onSession(session)));
         relations = new Relations(connection, store, relation -> callbacks.post(() -> listener.onRelation(relation)));
@@ -185,6 +191,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
         syncer.start(hello.getLogEpoch());
         outbox.restart(limits);
         marks.restart();
+        drafts.restart();
         puller.checkAll();
         openSupportIfAwaited();
     }
@@ -197,6 +204,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
             changePuller.stop();
             outbox.stop();
             marks.stop();
+            drafts.stop();
             typing.clear();
         }
     }
@@ -268,6 +276,10 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
                         syncer.run();
                     }
                 }
+            }
+            case SETTINGS_PUSH -> {
+                var push = frame.getSettingsPush();
+                conversations.settings(push.getConversationId(), push.getSettings());
             }
             case RELATION_PUSH -> relations.apply(frame.getRelationPush().getRelation());
             case SESSION_PUSH -> sessions.apply(frame.getSessionPush().getSession());
@@ -381,6 +393,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
         conversations.clear();
         syncer.forget();
         marks.clear();
+        drafts.clear();
         typing.clear();
         sessions.clear();
         relations.clear();

@@ -58,25 +58,9 @@ final class MessageChanges {
 
     /** @param request made on the client's thread, where what is shown is known; throws what is refused at once */
     private CompletableFuture<Message> change(Supplier<ClientFrame.Builder> request) {
-        CompletableFuture<Message> answer = new CompletableFuture<>();
-        core.scheduler.execute(() -> {
-            try {
-                requests.request(
-                                request.get(),
-                                frame -> applied(
-                                        Message.of(frame.getChangeResult().getMessage())))
-                        .whenComplete((message, failure) -> {
-                            if (failure == null) {
-                                answer.complete(message);
-                            } else {
-                                answer.completeExceptionally(failure);
-                            }
-                        });
-            } catch (ParleyException refusal) {
-                core.callbacks.post(() -> answer.completeExceptionally(refusal));
-            }
-        });
-        return answer;
+        return requests.request(
+                request,
+                frame -> applied(Message.of(frame.getChangeResult().getMessage())));
     }
 
     private Message applied(Message message) {

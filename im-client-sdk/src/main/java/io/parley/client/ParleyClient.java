@@ -63,6 +63,7 @@ public final class ParleyClient implements AutoCloseable {
     private final ClientCore core;
     private final PatientRequests requests;
     private final MessageChanges changes;
+    private final ConversationRequests conversations;
     private final Supplier<String> newId;
     private final Runnable release;
 
@@ -71,6 +72,7 @@ public final class ParleyClient implements AutoCloseable {
         requests = new PatientRequests(core);
         newId = ports.newId();
         changes = new MessageChanges(core, requests, newId);
+        conversations = new ConversationRequests(core, requests, newId);
         release = ports.release();
     }
 
@@ -295,6 +297,22 @@ public final class ParleyClient implements AutoCloseable {
         return changes.recall(conversationId, seq);
     }
 
+    /**
+     * Arranges a conversation on all of the user's devices, and gives its settings as they are then. Fails with NOT_ALLOWED
+     * where the user is not in it.
+     */
+    public CompletableFuture<Conversation.Settings> set(long conversationId, Conversation.Setting setting, boolean on) {
+        return conversations.set(conversationId, setting, on);
+    }
+
+    /**
+     * What is typed and not sent; "" when it was sent. May be called with every key: at most one frame per 2 s goes out,
+     * with the newest. Of at most as many bytes as a message's text; what is longer is refused and not kept.
+     */
+    public void saveDraft(long conversationId, String draft) {
+        core.scheduler.execute(() -> core.drafts.save(core.conversations.resolve(conversationId), draft));
+    }
+
     /** Raises the own read mark; lower values are ignored. */
     public void markRead(long conversationId, long seq) {
         core.scheduler.execute(() -> {
@@ -313,20 +331,12 @@ public final class ParleyClient implements AutoCloseable {
 
     /** Gives the id of the DIRECT conversation with a user; creates it when there is none. */
     public CompletableFuture<Long> openDirect(long peerUserId) {
-        return openTarget(OpenConversation.newBuilder().setPeerUserId(peerUserId));
+        return conversations.open(OpenConversation.newBuilder().setPeerUserId(peerUserId));
     }
 
     /** Gives the id of the visitor's SUPPORT conversation; creates it when there is none. */
     public CompletableFuture<Long> openSupport() {
-        return openTarget(OpenConversation.newBuilder().setSupport(SupportTarget.getDefaultInstance()));
-    }
-
-    private CompletableFuture<Long> openTarget(OpenConversation.Builder target) {
-        return requests.request(ClientFrame.newBuilder().setOpenConversation(target), frame -> {
-            var conversation = frame.getOpenConversationResult().getConversation();
-            core.conversations.upsert(conversation);
-            return conversation.getConversationId();
-        });
+        return conversations.open(OpenConversation.newBuilder().setSupport(SupportTarget.getDefaultInstance()));
     }
 
     /** How the reader stands to others; empty until it was fetched. */

@@ -9,6 +9,7 @@ import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.ServerFrame;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Requests that wait for a connection, and are repeated when they failed in passing: every one of them is idempotent, by
@@ -25,8 +26,21 @@ final class PatientRequests {
 
     /** @param use makes the answer out of the result, on the client's thread */
     <T> CompletableFuture<T> request(ClientFrame.Builder body, Function<ServerFrame, T> use) {
+        return request(() -> body, use);
+    }
+
+    /**
+     * @param body made on the client's thread, where what is known may be read; throws what is refused at once
+     */
+    <T> CompletableFuture<T> request(Supplier<ClientFrame.Builder> body, Function<ServerFrame, T> use) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        core.scheduler.execute(() -> new Attempt<>(body, use, answer).begin());
+        core.scheduler.execute(() -> {
+            try {
+                new Attempt<>(body.get(), use, answer).begin();
+            } catch (ParleyException refusal) {
+                core.callbacks.post(() -> answer.completeExceptionally(refusal));
+            }
+        });
         return answer;
     }
 

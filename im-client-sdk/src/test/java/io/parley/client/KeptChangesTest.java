@@ -108,7 +108,15 @@ class KeptChangesTest {
         store.putMessages(7, new Window(1, 4), sent);
         Conversation row = store.load().conversations().get(0);
         store.putConversation(new Conversation(
-                7, row.kind(), true, row.members(), new Conversation.Marks(1, 4, 0), 3, sent.get(3), row.updatedAt()));
+                7,
+                row.kind(),
+                true,
+                row.members(),
+                new Conversation.Marks(1, 4, 0),
+                3,
+                sent.get(3),
+                row.updatedAt(),
+                row.settings()));
         store.putCursor(new SyncCursor(BEN, 7, ByteString.copyFromUtf8("1000000")));
 
         Rig ben = world.client(BEN, store, options -> options);

@@ -150,6 +150,13 @@ final class VectorScript {
                         with.get("text").getAsString()));
             case "recall" ->
                 answered(client.recall(conversation(with), with.get("seq").getAsLong()));
+            case "set" ->
+                client.set(
+                        conversation(with),
+                        Conversation.Setting.valueOf(with.get("setting").getAsString()),
+                        with.get("on").getAsBoolean());
+            case "saveDraft" ->
+                client.saveDraft(conversation(with), with.get("text").getAsString());
             case "markRead" ->
                 client.markRead(conversation(with), with.get("seq").getAsLong());
             case "typing" -> client.typing(conversation(with));
@@ -292,12 +299,34 @@ final class VectorScript {
                 case "readSeq" -> row.readSeq();
                 case "unread" -> row.unread();
                 case "joined" -> row.joined();
+                case "settings" -> settings(row);
                 case "last" -> line(row.lastMessage());
                 default -> throw new IllegalArgumentException("unknown: " + name);
             };
             // By its text: whether it stands as a number, a boolean or a line.
             assertThat(actual.toString()).as(name).isEqualTo(value.getAsString());
         });
+    }
+
+    private static String settings(Conversation row) {
+        Conversation.Settings settings = row.settings();
+        List<String> set = new ArrayList<>();
+        if (settings.pinned()) {
+            set.add("pinned");
+        }
+        if (settings.muted()) {
+            set.add("muted");
+        }
+        if (settings.markedUnread()) {
+            set.add("markedUnread");
+        }
+        if (row.hidden()) {
+            set.add("hidden");
+        }
+        if (!settings.draft().isEmpty()) {
+            set.add("draft: " + settings.draft());
+        }
+        return String.join(", ", set);
     }
 
     private Timeline timeline(long id) {

@@ -1,9 +1,11 @@
 package io.parley.client.api;
 
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.ConversationSettings;
 import io.parley.common.protocol.UserKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param marks up to where it is known and read
  * @param unread others' messages above the own mark, without recalled ones, at most 1000
  * @param lastMessage the newest stored one, null while nothing has been said
+ * @param settings how the reader has arranged it, the same on all of the reader's devices
  */
 public record Conversation(
         long conversationId,
@@ -23,7 +26,44 @@ public record Conversation(
         Marks marks,
         int unread,
         @Nullable Message lastMessage,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Settings settings) {
+    /**
+     * @param pinned to be shown above those that are not
+     * @param muted new messages come without a notification
+     * @param markedUnread to be shown as unread although it may be read, until somebody opens it
+     * @param hiddenBeforeSeq left out of the list while {@code lastSeq} is below; 0: not left out
+     * @param draft what was typed and not sent; empty: nothing
+     * @param version of two states the one with the higher is the newer
+     */
+    public record Settings(
+            boolean pinned, boolean muted, boolean markedUnread, long hiddenBeforeSeq, String draft, long version) {
+        public static final Settings NONE = new Settings(false, false, false, 0, "", 0);
+
+        public static Settings of(ConversationSettings frame) {
+            return new Settings(
+                    frame.getPinned(),
+                    frame.getMuted(),
+                    frame.getMarkedUnread(),
+                    frame.getHiddenBeforeSeq(),
+                    frame.getDraft(),
+                    frame.getVersion());
+        }
+    }
+
+    /** What a reader may set; see {@link Settings}. */
+    public enum Setting {
+        PINNED,
+        MUTED,
+        MARKED_UNREAD,
+        HIDDEN
+    }
+
+    /** What a store kept without settings has none. */
+    public Conversation {
+        settings = Objects.requireNonNullElse(settings, Settings.NONE);
+    }
+
     /**
      * @param firstSeq retention has removed what is below
      * @param lastSeq the newest seq up to which this row is right
@@ -35,6 +75,11 @@ public record Conversation(
         public Marks(long firstSeq, long lastSeq, long readSeq) {
             this(firstSeq, lastSeq, readSeq, 0);
         }
+    }
+
+    /** To be left out of the list, until somebody says something. */
+    public boolean hidden() {
+        return lastSeq() < settings.hiddenBeforeSeq();
     }
 
     public long lastSeq() {

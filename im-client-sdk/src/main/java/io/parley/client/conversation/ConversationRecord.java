@@ -5,6 +5,7 @@ import io.parley.client.api.Member;
 import io.parley.client.api.Message;
 import io.parley.client.store.Window;
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.ConversationSettings;
 import io.parley.common.protocol.UserKind;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,7 @@ final class ConversationRecord {
     private int unread;
     private @Nullable Message lastMessage;
     private Instant updatedAt = Instant.EPOCH;
+    private Conversation.Settings settings = Conversation.Settings.NONE;
 
     ConversationRecord(long id) {
         this.id = id;
@@ -58,12 +60,13 @@ final class ConversationRecord {
         record.unread = row.unread();
         record.lastMessage = row.lastMessage();
         record.updatedAt = row.updatedAt();
+        record.settings = row.settings();
         return record;
     }
 
     Conversation view() {
         Conversation.Marks marks = new Conversation.Marks(firstSeq, lastSeq, readSeq, changeSeq);
-        return new Conversation(id, kind, joined, members, marks, unread, lastMessage, updatedAt);
+        return new Conversation(id, kind, joined, members, marks, unread, lastMessage, updatedAt, settings);
     }
 
     long firstSeq() {
@@ -117,6 +120,7 @@ final class ConversationRecord {
                 .map(member -> withHigherMark(Member.of(member), known))
                 .toList();
         joined = members.stream().anyMatch(member -> member.userId() == selfId);
+        applySettings(frame.getSettings());
         firstSeq = Math.max(firstSeq, frame.getFirstSeq());
         changeHead = Math.max(changeHead, frame.getChangeSeq());
         boolean overtaken =
@@ -138,6 +142,12 @@ final class ConversationRecord {
         unread = frame.getUnread();
         unread = frame.getReadSeq() < readSeq ? unreadAbove(readSeq) : unread;
         readSeq = Math.max(readSeq, frame.getReadSeq());
+    }
+
+    void applySettings(ConversationSettings frame) {
+        if (frame.getVersion() > settings.version()) {
+            settings = Conversation.Settings.of(frame);
+        }
     }
 
     /** Does no more than raise the head if something is missing before it. */

@@ -5,6 +5,7 @@ import io.parley.client.api.Message;
 import io.parley.client.store.ClientStore;
 import io.parley.client.store.StoredState;
 import io.parley.client.store.Window;
+import io.parley.common.protocol.ConversationSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -200,6 +201,14 @@ public final class Conversations {
     public boolean isBehind(long id) {
         ConversationRecord record = records.get(id);
         return record != null && record.joined() && record.lastSeq() < record.headSeq();
+    }
+
+    public void settings(long id, ConversationSettings settings) {
+        ConversationRecord record = records.get(id);
+        if (record != null && !doubtful.contains(id)) {
+            record.applySettings(settings);
+            events.changed(id);
+        }
     }
 
     /** The reader is no longer in it. */
