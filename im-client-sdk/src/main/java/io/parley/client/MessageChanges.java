@@ -59,8 +59,7 @@ final class MessageChanges {
     /** @param request made on the client's thread, where what is shown is known; throws what is refused at once */
     private CompletableFuture<Message> change(Supplier<ClientFrame.Builder> request) {
         return requests.request(
-                request,
-                frame -> applied(Message.of(frame.getChangeResult().getMessage())));
+                request, frame -> applied(Message.of(frame.getChangeResult().getMessage())));
     }
 
     private Message applied(Message message) {
