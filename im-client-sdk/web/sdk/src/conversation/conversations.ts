@@ -88,6 +88,7 @@ export class Conversations {
         log.renew([record.lastMessage]);
       }
       this.applyWindow(record);
+      this.recount(record);
     }
     this.changed(id);
     const self = record.members.find((member) => member.userId === this.selfId);
@@ -165,6 +166,19 @@ export class Conversations {
   }
 
   /** With what had come too early and was joined to the window just now. */
+  /** Where all that may be unread is there, and no change to it is missing. */
+  private recount(record: ConversationRecord): void {
+    const log = this.logs.get(record.id)?.log;
+    const { readSeq, lastSeq, joined } = record;
+    const current = joined && this.changeGap(record.id) === null;
+    if (log?.opened && current && log.high >= lastSeq && (readSeq >= lastSeq || log.contains(readSeq + 1))) {
+      record.recount(
+        log.messages.filter(({ seq }) => seq > readSeq && seq <= lastSeq),
+        this.selfId,
+      );
+    }
+  }
+
   private applyWindow(record: ConversationRecord): void {
     const log = this.logs.get(record.id)?.log;
     if (log?.opened && log.high > record.lastSeq) {
@@ -187,6 +201,7 @@ export class Conversations {
       // A change may come before its message.
       messages.forEach((message) => record.applyMessage(message, this.selfId));
       this.applyWindow(record);
+      this.recount(record);
     }
     this.changed(id);
     const complete = messages.every(({ seq }) => record !== undefined && seq <= record.lastSeq);
@@ -233,9 +248,8 @@ export class Conversations {
       return;
     }
     if (userId === this.selfId) {
-      const log = this.logs.get(id)?.log;
-      const all = log !== undefined && log.contains(seq + 1) && log.high >= record.lastSeq;
-      record.raiseRead(seq, all ? log.messages.filter((message) => message.seq > seq) : undefined, this.selfId);
+      record.raiseRead(seq);
+      this.recount(record);
     }
     record.raisePeerRead(userId, seq);
     this.changed(id);

@@ -136,15 +136,24 @@ export class ConversationRecord {
     this.headSeq = Math.max(this.headSeq, range.to);
   }
 
-  /** The reader's own mark. `known`: the messages above it, if all of them are there. */
-  raiseRead(seq: number, known?: readonly StoredMessage[], selfId = ''): void {
+  /** The reader's own mark. */
+  raiseRead(seq: number): void {
     const readSeq = Math.min(seq, Math.max(this.headSeq, this.readSeq));
     if (readSeq > this.readSeq) {
-      this.unread = known
-        ? known.filter((message) => message.seq <= this.lastSeq && this.counts(message, selfId)).length
-        : this.unreadAbove(readSeq);
+      this.unread = this.unreadAbove(readSeq);
       this.readSeq = readSeq;
     }
+  }
+
+  /**
+   * Counts anew; states, marks and changes may have met in between in any order. `above`: all messages above the mark up
+   * to lastSeq, as they are now.
+   */
+  recount(above: readonly StoredMessage[], selfId: string): void {
+    const counted = above.filter(
+      ({ senderId, content, recalled }) => senderId !== selfId && content.kind !== 'system' && !recalled,
+    );
+    this.unread = Math.min(UNREAD_CAP, counted.length);
   }
 
   raisePeerRead(userId: string, seq: number): void {

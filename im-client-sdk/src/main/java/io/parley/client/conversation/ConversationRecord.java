@@ -126,7 +126,7 @@ final class ConversationRecord {
         boolean overtaken =
                 frame.getLastSeq() < lastSeq || (frame.getLastSeq() == lastSeq && frame.getChangeSeq() < changeSeq);
         if (overtaken && (wasJoined || !joined)) {
-            raiseRead(frame.getReadSeq(), null, selfId);
+            raiseRead(frame.getReadSeq());
             return;
         }
         lastSeq = frame.getLastSeq();
@@ -217,22 +217,25 @@ final class ConversationRecord {
         headSeq = Math.max(headSeq, lastSeq);
     }
 
-    /**
-     * Raises the reader's own mark.
-     *
-     * @param above the messages above it up to lastSeq, if all of them are there
-     */
-    void raiseRead(long seq, @Nullable List<Message> above, long selfId) {
+    /** Raises the reader's own mark. */
+    void raiseRead(long seq) {
         long raised = Math.min(seq, Math.max(headSeq, readSeq));
         if (raised > readSeq) {
-            unread = above == null
-                    ? unreadAbove(raised)
-                    : (int) above.stream()
-                            .filter(message -> message.seq() <= lastSeq && counts(message, selfId))
-                            .limit(UNREAD_MOST)
-                            .count();
+            unread = unreadAbove(raised);
             readSeq = raised;
         }
+    }
+
+    /**
+     * Counts anew. States, marks and changes may have met in between in any order.
+     *
+     * @param above all messages above the mark up to lastSeq, as they are now
+     */
+    void recount(List<Message> above, long selfId) {
+        unread = (int) above.stream()
+                .filter(message -> message.countsFor(selfId))
+                .limit(UNREAD_MOST)
+                .count();
     }
 
     void raisePeerRead(long userId, long seq) {

@@ -168,6 +168,7 @@ public final class Conversations {
             Message last = record.lastMessage();
             renew(id, log.log, last == null ? List.of() : List.of(last));
             applyWindow(id, record, log.log);
+            recount(id, record);
         }
         events.changed(id);
         if (record.joined()) {
@@ -289,6 +290,19 @@ public final class Conversations {
         }
     }
 
+    /** Where all that may be unread is kept, and no change to it is missing. */
+    private void recount(long id, ConversationRecord record) {
+        Tracked log = tracked.get(id);
+        if (log == null || !log.opened() || !record.joined() || changeGap(id).isPresent()) {
+            return;
+        }
+        long first = record.readSeq() + 1;
+        boolean all = log.high() >= record.lastSeq() && (first > record.lastSeq() || log.log.contains(first));
+        if (all) {
+            record.recount(store.messages(id, first, record.lastSeq()), selfId);
+        }
+    }
+
     private void keep(long id, MessageLog log, List<Message> older, List<Message> newer) {
         if (!older.isEmpty()) {
             store.putMessages(id, log.window(), older);
@@ -337,6 +351,7 @@ public final class Conversations {
         messages.forEach(message -> record.applyMessage(message, selfId));
         if (log != null && log.opened()) {
             applyWindow(id, record, log.log);
+            recount(id, record);
             trim(id, log.log);
         }
         events.changed(id);
@@ -404,12 +419,8 @@ public final class Conversations {
             return;
         }
         if (userId == selfId) {
-            Tracked log = tracked.get(id);
-            boolean all = log != null
-                    && log.log.window().high() >= record.lastSeq()
-                    && (log.log.contains(seq + 1) || seq >= record.lastSeq());
-            List<Message> above = all ? store.messages(id, seq + 1, record.lastSeq()) : null;
-            record.raiseRead(seq, above, selfId);
+            record.raiseRead(seq);
+            recount(id, record);
         }
         record.raisePeerRead(userId, seq);
         events.changed(id);

@@ -37,13 +37,14 @@ interface MemberMapper {
             </script>""")
     List<MemberRow> membersAnd(Collection<Long> conversationIds, long readerId);
 
-    /** Counts the messages of each range that others sent and that count, up to a limit each. */
+    /** Counts the messages of each range that others sent and that counted at its change, up to a limit each. */
     @Select("""
             <script>
             <foreach collection="ranges" item="range" separator=" UNION ALL ">
                 SELECT #{range.conversationId} AS conversation_id, COUNT(*) AS unread FROM (
                     SELECT 1 FROM message WHERE conversation_id = #{range.conversationId}
-                        AND seq BETWEEN #{range.fromSeq} AND #{range.toSeq} AND countable = 1
+                        AND seq BETWEEN #{range.fromSeq} AND #{range.toSeq}
+                        AND (countable = 1 OR (recalled = 1 AND change_seq > #{range.changeSeq}))
                         AND sender_id != #{readerId} LIMIT #{limit}) AS counted
             </foreach>
             </script>""")
@@ -64,7 +65,10 @@ interface MemberMapper {
             ORDER BY m.conversation_id LIMIT #{limit}""")
     List<Changed> changed(long userId, long since, long after, int limit);
 
-    record Range(long conversationId, long fromSeq, long toSeq) {}
+    /**
+     * @param changeSeq what was recalled after this change counts still
+     */
+    record Range(long conversationId, long fromSeq, long toSeq, long changeSeq) {}
 
     record Unread(long conversationId, int count) {}
 

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads conversations as one reader sees them, in four queries however many they are. The heads come first: what is said
- * meanwhile is left for the next time.
+ * or recalled meanwhile is left for the next time.
  */
 @Component
 class StateReader {
@@ -90,7 +90,7 @@ class StateReader {
                 return Stream.empty();
             }
             long from = Math.max(reader.readSeq + 1, reader.visibleFromSeq);
-            return from > lastSeq ? Stream.empty() : Stream.of(new Range(id(), from, lastSeq));
+            return from > lastSeq ? Stream.empty() : Stream.of(new Range(id(), from, lastSeq, head.changeSeq));
         }
 
         ConversationState toState(int unread, Optional<StoredMessage> lastMessage) {

@@ -132,6 +132,20 @@ class MessageChangesIT {
         assertThat(state.lastMessage().orElseThrow().revision().recalled()).isTrue();
     }
 
+    /** A state tells how many are unread as of its change_seq: whoever applies the later changes takes them off then. */
+    @Test
+    void recall_betweenReadingTheHeadAndCounting_countsStill() {
+        done(change(new Recall(pair.conversationId(), 1)));
+        assertThat(state(pair.high()).unread()).isEqualTo(2);
+
+        // As if the head had been read before the recall.
+        database.sql()
+                .update("UPDATE conversation SET change_seq = 0 WHERE conversation_id = ?", pair.conversationId());
+
+        assertThat(state(pair.high()).unread()).isEqualTo(3);
+        assertThat(state(pair.high()).changeSeq()).isZero();
+    }
+
     @Test
     void change_repeatedWithItsOpId_isAnsweredAsItIsByThen() {
         UUID opId = UUID.randomUUID();
