@@ -5,6 +5,7 @@ import io.parley.chaos.fault.FaultKind;
 import io.parley.chaos.fault.FaultSchedule;
 import io.parley.chaos.history.Event;
 import io.parley.chaos.history.Event.Acked;
+import io.parley.chaos.history.Event.Changed;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,9 +38,14 @@ public record ChaosResult(
         return history.stream().filter(Acked.class::isInstance).count();
     }
 
+    private long changed() {
+        return history.stream().filter(Changed.class::isInstance).count();
+    }
+
     /** One line; after a failure also its seed, schedule and what was broken, with the events that belong to it. */
     public String report() {
-        String line = "seed " + seed + ": " + acked() + " messages acked, " + violations.size() + " violations; "
+        String line = "seed " + seed + ": " + acked() + " messages acked, " + changed() + " changes, "
+                + violations.size() + " violations; "
                 + new TreeMap<>(injected)
                         .entrySet().stream()
                                 .map(entry -> entry.getKey().label() + " " + entry.getValue())

@@ -15,6 +15,7 @@ public final class Checker {
                 new RefusalRule(),
                 new OrderRule(),
                 new ViewRule(),
+                new ChangeRule(),
                 new LeakRule(),
                 new BlockRule(),
                 new SessionRule(),

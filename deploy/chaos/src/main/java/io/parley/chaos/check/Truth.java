@@ -1,5 +1,6 @@
 package io.parley.chaos.check;
 
+import io.parley.chaos.history.Revised;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ public record Truth(Map<Long, Talk> conversations, Map<Long, Agent> agents, List
      * @param lastSeq as its head says
      * @param rows by seq
      */
-    public record Talk(long id, long siteId, long firstSeq, long lastSeq, List<Member> members, List<Row> rows) {
+    public record Talk(
+            long id, long siteId, long firstSeq, long lastSeq, List<Member> members, List<Row> rows, Changes changes) {
         public Talk {
             members = List.copyOf(members);
             rows = List.copyOf(rows);
@@ -35,6 +37,20 @@ public record Truth(Map<Long, Talk> conversations, Map<Long, Agent> agents, List
 
         Optional<Member> member(long userId) {
             return members.stream().filter(member -> member.userId() == userId).findFirst();
+        }
+    }
+
+    /**
+     * What was changed in a conversation.
+     *
+     * @param head as the conversation's head says
+     * @param seqs of the log, in order
+     * @param revised the messages that were changed, by seq
+     */
+    public record Changes(long head, List<Long> seqs, Map<Long, Revised> revised) {
+        public Changes {
+            seqs = List.copyOf(seqs);
+            revised = Map.copyOf(revised);
         }
     }
 

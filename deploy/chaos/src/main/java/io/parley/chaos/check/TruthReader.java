@@ -1,11 +1,15 @@
 package io.parley.chaos.check;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.parley.chaos.check.Truth.Agent;
+import io.parley.chaos.check.Truth.Changes;
 import io.parley.chaos.check.Truth.Member;
 import io.parley.chaos.check.Truth.Row;
 import io.parley.chaos.check.Truth.Session;
 import io.parley.chaos.check.Truth.Talk;
 import io.parley.chaos.check.Truth.Turn;
+import io.parley.chaos.history.Revised;
+import io.parley.common.protocol.Content;
 import io.parley.common.protocol.SessionState;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -60,15 +64,26 @@ public final class TruthReader {
                 "SELECT conversation_id, seq, message_id, sender_id, client_msg_id, countable FROM message"
                         + " ORDER BY conversation_id, seq",
                 row -> new Of<>(row.getLong(1), message(row))));
+        Map<Long, List<Long>> changes = byConversation(list(
+                "SELECT conversation_id, change_seq FROM message_change ORDER BY conversation_id, change_seq",
+                row -> new Of<>(row.getLong(1), row.getLong(2))));
+        Map<Long, List<Map.Entry<Long, Revised>>> revised = byConversation(list(
+                "SELECT conversation_id, seq, change_seq, content, recalled FROM message WHERE change_seq > 0",
+                row -> new Of<>(row.getLong(1), Map.entry(row.getLong(2), revised(row)))));
         List<Talk> talks = list(
-                "SELECT conversation_id, COALESCE(site_id, 0), first_seq, last_seq FROM conversation",
+                "SELECT conversation_id, COALESCE(site_id, 0), first_seq, last_seq, change_seq FROM conversation",
                 row -> new Talk(
                         row.getLong(1),
                         row.getLong(2),
                         row.getLong(3),
                         row.getLong(4),
                         members.getOrDefault(row.getLong(1), List.of()),
-                        rows.getOrDefault(row.getLong(1), List.of())));
+                        rows.getOrDefault(row.getLong(1), List.of()),
+                        new Changes(
+                                row.getLong(5),
+                                changes.getOrDefault(row.getLong(1), List.of()),
+                                revised.getOrDefault(row.getLong(1), List.of()).stream()
+                                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))));
         Map<Long, Talk> ofParticipants = new HashMap<>();
         talks.stream()
                 .filter(talk -> talk.members().stream().anyMatch(member -> userIds.contains(member.userId())))
@@ -78,6 +93,15 @@ public final class TruthReader {
 
     private static Member member(ResultSet row) throws SQLException {
         return new Member(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getBoolean(6));
+    }
+
+    private static Revised revised(ResultSet row) throws SQLException {
+        try {
+            String text = Content.parseFrom(row.getBytes(4)).getText().getText();
+            return new Revised(row.getLong(3), text, row.getBoolean(5));
+        } catch (InvalidProtocolBufferException e) {
+            throw new SQLException("content of a changed message can't be read", e);
+        }
     }
 
     private static Row message(ResultSet row) throws SQLException {

@@ -22,6 +22,9 @@ public sealed interface Event {
     /** What was stored already was sent once more, and answered so. */
     record Repeated(Duration at, Device device, String clientMsgId, Place place, boolean duplicate) implements Event {}
 
+    /** An edit or recall was answered: the message is so now. */
+    record Changed(Duration at, Device device, Place place, Revised revised) implements Event {}
+
     /** A message came to the application. */
     record Seen(Duration at, Device device, Place place, long senderId) implements Event {}
 

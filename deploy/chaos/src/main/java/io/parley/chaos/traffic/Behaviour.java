@@ -11,6 +11,7 @@ import java.util.Random;
 /** What a participant does when its turn comes. Never blocks. */
 interface Behaviour {
     int CUTS_IN = 400;
+    int CHANGES_IN = 8;
 
     void act(Participant self);
 
@@ -23,7 +24,9 @@ interface Behaviour {
             return;
         }
         Conversation conversation = joined.get(random.nextInt(joined.size()));
-        if (random.nextInt(4) == 0) {
+        if (random.nextInt(CHANGES_IN) == 0) {
+            self.changeOne();
+        } else if (random.nextInt(4) == 0) {
             self.readUpTo(conversation);
         } else {
             self.say(conversation.conversationId(), "from " + self.device());
@@ -33,7 +36,9 @@ interface Behaviour {
     /** Asks for help, again when it was given. */
     static void ask(Participant self) {
         cutNowAndThen(self);
-        if (self.random().nextInt(4) == 0) {
+        if (self.random().nextInt(CHANGES_IN) == 0) {
+            self.changeOne();
+        } else if (self.random().nextInt(4) == 0) {
             joined(self).forEach(self::readUpTo);
         } else {
             self.say(ParleyClient.SUPPORT, "help for " + self.device());
@@ -63,6 +68,9 @@ interface Behaviour {
             self.client().resolveSession(session.sessionId()).exceptionally(failure -> session);
         } else {
             self.say(session.conversationId(), "answer of " + self.device());
+            if (random.nextInt(CHANGES_IN) == 0) {
+                self.changeOne();
+            }
             self.client().conversation(session.conversationId()).ifPresent(self::readUpTo);
         }
     }

@@ -5,6 +5,7 @@ import io.parley.chaos.history.Device;
 import io.parley.chaos.history.Event;
 import io.parley.chaos.history.History;
 import io.parley.chaos.history.Place;
+import io.parley.chaos.history.Revised;
 import io.parley.client.ParleyClient;
 import io.parley.client.ParleyClientBuilder;
 import io.parley.client.api.ClientListener;
@@ -22,8 +23,10 @@ import io.parley.common.protocol.Send;
 import io.parley.common.protocol.TextContent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -31,10 +34,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** One device: an SDK client whose doings and sights go into the history. Its owner's thread sends, any thread asks. */
 final class Participant implements ClientListener, AutoCloseable {
     private static final int MOST_PENDING = 30;
+    private static final int MOST_OWN = 10;
     private static final int REPEAT_PAUSE_MILLIS = 200;
     private static final int LOAD_SECONDS = 30;
 
@@ -44,6 +49,9 @@ final class Participant implements ClientListener, AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final ParleyClient client;
     private final AtomicInteger pending = new AtomicInteger();
+    /** The last that were acked. */
+    private final Queue<SendReceipt> own = new ArrayBlockingQueue<>(MOST_OWN);
+
     private int ordinal;
 
     Participant(
@@ -97,6 +105,9 @@ final class Participant implements ClientListener, AutoCloseable {
         client.send(conversationId, id, text).whenComplete((receipt, failure) -> {
             if (failure == null) {
                 history.add(at -> new Event.Acked(at, device, id, place(receipt)));
+                if (!own.offer(receipt)) {
+                    own.poll();
+                }
                 if (repeated) {
                     repeat(receipt, text);
                     return;
@@ -104,6 +115,25 @@ final class Participant implements ClientListener, AutoCloseable {
             } else {
                 String code = code(failure).name();
                 history.add(at -> new Event.Refused(at, device, id, code));
+            }
+            pending.decrementAndGet();
+        });
+    }
+
+    /** Edits one of the last own messages, or recalls it. A refusal is none of a promise: a block, a closed session … */
+    void changeOne() {
+        SendReceipt[] last = own.toArray(SendReceipt[]::new);
+        if (last.length == 0 || pending.get() >= MOST_PENDING) {
+            return;
+        }
+        SendReceipt one = last[random.nextInt(last.length)];
+        pending.incrementAndGet();
+        CompletableFuture<Message> change = random.nextInt(3) == 0
+                ? client.recall(one.conversationId(), one.seq())
+                : client.edit(one.conversationId(), one.seq(), "changed by " + device + ", " + random.nextInt());
+        change.whenComplete((message, failure) -> {
+            if (failure == null && message.revision().changeSeq() > 0) {
+                history.add(at -> new Event.Changed(at, device, place(message), revised(message)));
             }
             pending.decrementAndGet();
         });
@@ -168,10 +198,14 @@ final class Participant implements ClientListener, AutoCloseable {
         List<View> views = new ArrayList<>();
         for (Conversation conversation : client.conversations()) {
             if (conversation.joined()) {
+                List<Message> messages = messages(conversation.conversationId());
                 views.add(new View(
                         device,
                         conversation.conversationId(),
-                        messages(conversation.conversationId()),
+                        messages.stream().map(Participant::place).toList(),
+                        messages.stream()
+                                .filter(message -> message.revision().changeSeq() > 0)
+                                .collect(Collectors.toMap(Message::seq, Participant::revised)),
                         client.conversation(conversation.conversationId())
                                 .map(Conversation::unread)
                                 .orElse(0)));
@@ -180,15 +214,18 @@ final class Participant implements ClientListener, AutoCloseable {
         return views;
     }
 
-    private List<Place> messages(long conversationId) throws InterruptedException {
-        CompletableFuture<List<Place>> places = client.loadAll(conversationId)
-                .thenApply(timeline ->
-                        timeline.messages().stream().map(Participant::place).toList());
+    private List<Message> messages(long conversationId) throws InterruptedException {
         try {
-            return places.get(LOAD_SECONDS, TimeUnit.SECONDS);
+            return client.loadAll(conversationId)
+                    .get(LOAD_SECONDS, TimeUnit.SECONDS)
+                    .messages();
         } catch (ExecutionException | TimeoutException e) {
             return List.of();
         }
+    }
+
+    private static Revised revised(Message message) {
+        return new Revised(message.revision().changeSeq(), message.text(), message.recalled());
     }
 
     private static Place place(SendReceipt receipt) {

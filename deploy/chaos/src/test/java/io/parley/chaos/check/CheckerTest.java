@@ -14,9 +14,11 @@ import io.parley.chaos.check.Truth.Session;
 import io.parley.chaos.check.Truth.Turn;
 import io.parley.chaos.history.Event;
 import io.parley.chaos.history.Place;
+import io.parley.chaos.history.Revised;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -135,14 +137,14 @@ class CheckerTest {
 
     @Test
     void check_viewWithoutOneMessage_differs() {
-        story.views.set(1, new View(BEN, CHAT, List.of(place(1), place(3)), 2));
+        story.views.set(1, new View(BEN, CHAT, List.of(place(1), place(3)), story.revised, 2));
 
         assertThat(rules()).containsExactly("view differs");
     }
 
     @Test
     void check_viewWithTwoInOtherOrder_differs() {
-        story.views.set(1, new View(BEN, CHAT, List.of(place(2), place(1), place(3)), 2));
+        story.views.set(1, new View(BEN, CHAT, List.of(place(2), place(1), place(3)), story.revised, 2));
 
         assertThat(rules()).containsExactly("view differs");
     }
@@ -225,7 +227,7 @@ class CheckerTest {
 
     @Test
     void check_badgeOffByOne_isSeen() {
-        story.views.set(0, new View(ANN, CHAT, List.of(place(1), place(2), place(3)), 2));
+        story.views.set(0, new View(ANN, CHAT, List.of(place(1), place(2), place(3)), story.revised, 2));
 
         assertThat(rules()).containsExactly("unread");
     }
@@ -284,5 +286,54 @@ class CheckerTest {
         assertThat(story.evidence().truth().mayRead(VISITOR.userId(), CHAT, 1)).isFalse();
         assertThat(story.evidence().truth().mayRead(Story.AGENT, Story.SUPPORT, 1))
                 .isTrue();
+    }
+
+    @Test
+    void check_changeLeftOutOfTheLog_isAHole() {
+        story.changes.remove(1);
+
+        assertThat(rules()).containsExactly("hole in changes");
+    }
+
+    @Test
+    void check_answeredChangeNotStored_isLost() {
+        story.events.add(new Event.Changed(at(5), ANN, place(1), new Revised(4, "edited for good", false)));
+
+        assertThat(rules()).containsExactly("change lost");
+    }
+
+    @Test
+    void check_answeredRecallUndoneByALaterEdit_isLost() {
+        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(1, "", true)));
+
+        assertThat(rules()).containsExactly("change lost");
+    }
+
+    @Test
+    void check_recalledMessageThatStillSaysSomething_isSeen() {
+        story.revised.put(3L, new Revised(3, "psst", true));
+
+        assertThat(rules()).contains("recalled but said");
+    }
+
+    @Test
+    void check_deviceThatShowsAnOldState_isSeen() {
+        story.views.set(
+                1,
+                new View(
+                        BEN,
+                        CHAT,
+                        List.of(place(1), place(2), place(3)),
+                        Map.of(1L, new Revised(1, "edited", false), 3L, Story.RECALLED),
+                        2));
+
+        assertThat(rules()).containsExactly("change not shown");
+    }
+
+    @Test
+    void check_deviceThatMissedARecall_isSeen() {
+        story.views.set(0, new View(ANN, CHAT, List.of(place(1), place(2), place(3)), Map.of(1L, Story.EDITED), 0));
+
+        assertThat(rules()).containsExactly("change not shown");
     }
 }

@@ -1,6 +1,7 @@
 package io.parley.chaos.check;
 
 import io.parley.chaos.check.Truth.Agent;
+import io.parley.chaos.check.Truth.Changes;
 import io.parley.chaos.check.Truth.Member;
 import io.parley.chaos.check.Truth.Row;
 import io.parley.chaos.check.Truth.Session;
@@ -9,10 +10,12 @@ import io.parley.chaos.check.Truth.Turn;
 import io.parley.chaos.history.Device;
 import io.parley.chaos.history.Event;
 import io.parley.chaos.history.Place;
+import io.parley.chaos.history.Revised;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A short history in which every promise was kept, for tests to spoil. Ann and Ben chat, a stranger exists; a visitor is
@@ -22,6 +25,8 @@ final class Story {
     static final long CHAT = 100;
     static final long SUPPORT = 200;
     static final long SITE = 9;
+    static final Revised EDITED = new Revised(2, "edited again", false);
+    static final Revised RECALLED = new Revised(3, "", true);
     static final Device ANN = new Device(1, 1);
     static final Device BEN = new Device(2, 1);
     static final Device STRANGER = new Device(3, 1);
@@ -31,6 +36,8 @@ final class Story {
 
     final List<Event> events = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
+    final List<Long> changes = new ArrayList<>();
+    final Map<Long, Revised> revised = new TreeMap<>(Map.of(1L, EDITED, 3L, RECALLED));
     final List<Turn> turns = new ArrayList<>();
     final List<Session> sessions = new ArrayList<>();
     final List<View> views = new ArrayList<>();
@@ -46,6 +53,9 @@ final class Story {
         story.say(1, ANN, "a1", 1);
         story.say(2, ANN, "a2", 2);
         story.say(3, BEN, "b1", 1);
+        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(1, "edited", false)));
+        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(2, "edited again", false)));
+        story.events.add(new Event.Changed(at(4), BEN, place(3), RECALLED));
         story.events.add(new Event.Repeated(at(4), ANN, "a1", place(1), true));
         story.events.add(new Event.Sent(at(5), BEN, CHAT, "b2", 2));
         story.events.add(new Event.Refused(at(5), BEN, "b2", "NOT_ALLOWED"));
@@ -57,8 +67,10 @@ final class Story {
         story.events.add(new Event.Offline(at(50), VISITOR, "cut"));
         story.events.add(new Event.Online(at(51), VISITOR));
         for (Device device : List.of(ANN, BEN)) {
-            story.views.add(new View(device, CHAT, List.of(place(1), place(2), place(3)), device == ANN ? 1 : 2));
+            story.views.add(new View(
+                    device, CHAT, List.of(place(1), place(2), place(3)), story.revised, device == ANN ? 0 : 2));
         }
+        story.changes.addAll(List.of(1L, 2L, 3L));
         story.turns.add(new Turn(1, 77, "OPENED", VISITOR.userId()));
         story.turns.add(new Turn(2, 77, "ASSIGNED", AGENT));
         story.sessions.add(new Session(77, SUPPORT, true, AGENT));
@@ -72,7 +84,7 @@ final class Story {
         for (Device device : List.of(ANN, BEN)) {
             events.add(new Event.Seen(at(second), device, place(second), sender.userId()));
         }
-        rows.add(new Row(second, 1000 + second, sender.userId(), id, true));
+        rows.add(new Row(second, 1000 + second, sender.userId(), id, !id.equals("b1")));
     }
 
     static Place place(long seq) {
@@ -89,8 +101,10 @@ final class Story {
     }
 
     Evidence evidence(long lastSeq) {
-        Talk chat = new Talk(CHAT, 0, 1, lastSeq, List.of(member(ANN), member(BEN)), rows);
-        Talk support = new Talk(SUPPORT, SITE, 1, 0, List.of(member(VISITOR)), List.of());
+        Talk chat = new Talk(
+                CHAT, 0, 1, lastSeq, List.of(member(ANN), member(BEN)), rows, new Changes(3, changes, revised));
+        Talk support =
+                new Talk(SUPPORT, SITE, 1, 0, List.of(member(VISITOR)), List.of(), new Changes(0, List.of(), Map.of()));
         Map<Long, Agent> agents = Map.of(
                 AGENT, new Agent(AGENT, SITE, 1, activeOfAgent), OTHER_AGENT, new Agent(OTHER_AGENT, SITE, 1, 0));
         List<Event> byTime = events.stream()
