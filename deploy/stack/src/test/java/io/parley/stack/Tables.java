@@ -14,8 +14,9 @@ import java.util.TreeMap;
 
 /** What stands in the database, as one hash for each table. */
 final class Tables {
-    /** Time alone moves these: access nodes that are alive, and when somebody last looked. */
-    private static final Set<String> MOVED_BY_TIME = Set.of("access_node", "presence_watch");
+    /** Time or a good hello moves these: access nodes that are alive, when somebody last looked, who came on which device. */
+    private static final Set<String> NOT_COMPARED =
+            Set.of("access_node", "presence_watch", "user_device", "device_sign_in");
 
     private static final String NAMES_AND_KEYS = "SELECT t.table_name,"
             + " GROUP_CONCAT(CONCAT('`', k.column_name, '`') ORDER BY k.ordinal_position)"
@@ -32,7 +33,7 @@ final class Tables {
                 Statement names = connection.createStatement();
                 ResultSet tables = names.executeQuery(NAMES_AND_KEYS)) {
             while (tables.next()) {
-                if (!MOVED_BY_TIME.contains(tables.getString(1))) {
+                if (!NOT_COMPARED.contains(tables.getString(1))) {
                     hashes.put(tables.getString(1), hash(connection, tables.getString(1), tables.getString(2)));
                 }
             }
