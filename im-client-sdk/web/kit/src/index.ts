@@ -1,5 +1,6 @@
 export * from './catalogue';
 export * from './changes';
+export * from './changeTexts';
 export * from './clock';
 export * from './contrast';
 export * from './draft';
@@ -10,5 +11,6 @@ export * from './link';
 export * from './linkify';
 export * from './menuPlace';
 export * from './messages';
+export * from './popup';
 export * from './store';
 export * from './timeline';

@@ -1,3 +1,4 @@
+import { onLeave } from '@parley/kit';
 import { type JSX, useEffect, useRef } from 'react';
 import { Avatar } from '../app/Avatar';
 import { useActions, useDeskState, useLanguage } from '../app/context';
@@ -41,19 +42,18 @@ function Menu({ name, siteName }: MenuProps): JSX.Element {
   const actions = useActions();
   const menu = useRef<HTMLDetailsElement>(null);
 
-  useEffect(() => {
-    const closeOutside = (event: Event): void => {
-      if (menu.current?.open && !(event.target instanceof Node && menu.current.contains(event.target))) {
-        menu.current.open = false;
-      }
-    };
-    document.addEventListener('pointerdown', closeOutside);
-    document.addEventListener('focusin', closeOutside);
-    return () => {
-      document.removeEventListener('pointerdown', closeOutside);
-      document.removeEventListener('focusin', closeOutside);
-    };
-  }, []);
+  useEffect(
+    () =>
+      onLeave(
+        () => menu.current,
+        () => {
+          if (menu.current) {
+            menu.current.open = false;
+          }
+        },
+      ),
+    [],
+  );
 
   const close = (): void => {
     if (menu.current) {

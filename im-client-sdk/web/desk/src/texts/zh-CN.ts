@@ -1,4 +1,4 @@
-import type { Catalogue } from '@parley/kit';
+import { changeTexts, type Catalogue } from '@parley/kit';
 import type { TextKey } from './index';
 
 export const zhCN: Catalogue<TextKey> = {
@@ -100,33 +100,10 @@ export const zhCN: Catalogue<TextKey> = {
   'state.refused.closed': '这个会话已经结束。',
   'state.refused.other': '消息没有被接收。',
 
-  'message.more': '编辑或撤回',
-  'message.actions': '编辑或撤回这条消息：{text}',
-  'message.edit': '编辑',
-  'message.recall': '撤回',
+  ...changeTexts['zh-CN'],
 
-  'edit.label': '正在编辑消息',
-  'edit.stop': '取消编辑',
-  'edit.save': '保存',
-  'edit.failed': '未能保存。{reason}',
-  'edit.done': '已编辑',
-  'edit.doneAt': '编辑于 {time}',
-
-  'recall.question': '撤回后双方都看不到，确定吗？',
-  'recall.no': '不撤回',
-  'recall.busy': '正在撤回…',
-  'recall.failed': '未能撤回。{reason}',
-  'recall.dismiss': '知道了',
-  'recall.byYou': '您撤回了一条消息',
-  'recall.done': '消息已撤回',
-
-  'change.tooLate': '发送时间太久了。',
-  'change.changed': '这条消息刚在别处改过。',
   'change.notOwner': '会话已转给其他客服。',
   'change.closed': '会话已经结束。',
-  'change.tooLong': '内容太长。',
-  'change.unreachable': '暂时没有连接，请稍后再试。',
-  'change.other': '没有被接受。',
 
   'typing.one': '{name} 正在输入',
 

@@ -1,9 +1,10 @@
-import { backoffMs } from '../connection/backoff.js';
 import type { Reply, Requests } from '../connection/requests.js';
 import type { Conversations } from '../conversation/conversations.js';
 import type { PullChangesResult } from '../gen/protocol.js';
 import type { Clock } from '../ports.js';
 import { toMessage, type StoredMessage } from '../protocol/convert.js';
+import { Doubts } from './doubts.js';
+import { Turns } from './turns.js';
 
 export interface ChangePullerPorts {
   readonly clock: Clock;
@@ -16,20 +17,17 @@ export interface ChangePullerPorts {
   readonly changed: (id: string) => void;
 }
 
-/** At most this many at once; a client with many conversations must not run into its rate limit. */
-const PARALLEL = 4;
-
 /** Brings the changes to messages that were missed, of rows and of what is shown. One request a conversation. */
 export class ChangePuller {
-  private readonly underWay = new Set<string>();
-  private readonly waiting = new Set<string>();
-  private readonly failures = new Map<string, number>();
+  private readonly turns: Turns;
+  private readonly doubts: Doubts;
   /** Not to be asked for again on this connection. */
   private readonly refused = new Set<string>();
-  /** How often there was reason to ask whether there are more: of what the reader is not in no sync tells. */
-  private readonly doubtful = new Map<string, number>();
 
-  constructor(private readonly ports: ChangePullerPorts) {}
+  constructor(private readonly ports: ChangePullerPorts) {
+    this.turns = new Turns(ports.clock, (id) => this.check(id));
+    this.doubts = new Doubts(ports.conversations);
+  }
 
   /** Nothing that is known to exist is missing. */
   get complete(): boolean {
@@ -38,13 +36,7 @@ export class ChangePuller {
 
   /** Pushes may have been lost. */
   doubt(): void {
-    const { conversations } = this.ports;
-    for (const id of conversations.trackedIds()) {
-      if (conversations.tracked(id)?.log.opened && conversations.record(id)?.joined === false) {
-        this.doubtful.set(id, (this.doubtful.get(id) ?? 0) + 1);
-        this.check(id);
-      }
-    }
+    this.doubts.add((id) => this.check(id));
   }
 
   checkAll(): void {
@@ -55,27 +47,22 @@ export class ChangePuller {
 
   /** Asks for what this conversation lacks, if anything. */
   check(id: string): void {
-    if (!this.ports.ready() || this.underWay.has(id)) {
+    if (!this.ports.ready() || this.turns.isTaken(id)) {
       return;
     }
     const after = this.after(id);
     if (after === null) {
-      this.waiting.delete(id);
-    } else if (this.underWay.size >= PARALLEL) {
-      this.waiting.add(id);
-    } else {
-      this.waiting.delete(id);
+      this.turns.waive(id);
+    } else if (this.turns.take(id)) {
       this.pull(id, after);
     }
   }
 
   /** After the end of a connection: nothing is under way, and what failed may be tried at once. */
   restart(): void {
-    this.underWay.clear();
-    this.waiting.clear();
-    this.failures.clear();
+    this.turns.restart();
     this.refused.clear();
-    this.doubtful.clear();
+    this.doubts.clear();
   }
 
   private after(id: string): number | null {
@@ -83,30 +70,25 @@ export class ChangePuller {
       return null;
     }
     const { conversations } = this.ports;
-    const tracked = conversations.tracked(id);
-    const doubted = this.doubtful.has(id) && tracked?.log.opened === true && tracked.failure === null;
-    return conversations.changeGap(id) ?? (doubted ? tracked.log.changeSeq : null);
+    const doubted = this.doubts.stands(id) ? conversations.tracked(id)?.log.changeSeq : undefined;
+    return conversations.changeGap(id) ?? doubted ?? null;
   }
 
   private pull(id: string, after: number): void {
-    this.underWay.add(id);
-    const doubts = this.doubtful.get(id);
+    const reasons = this.doubts.reasons(id);
     this.ports.requests.call({
       body: { case: 'pullChanges', value: { conversationId: id, afterChangeSeq: after, limit: 0 } },
       expect: 'pullChangesResult',
       onReply: (reply) => {
-        if (!this.underWay.delete(id)) {
+        if (!this.turns.end(id)) {
           return;
         }
-        if (reply.ok && this.doubtful.get(id) === doubts) {
-          this.doubtful.delete(id);
+        if (reply.ok) {
+          this.doubts.settle(id, reasons);
         }
         this.answered(id, after, reply);
         this.ports.changed(id);
-        this.check(id);
-        for (const next of [...this.waiting]) {
-          this.check(next);
-        }
+        this.turns.next(id);
       },
     });
     this.ports.changed(id);
@@ -117,7 +99,7 @@ export class ChangePuller {
       if (!reply.error.retryable) {
         this.refused.add(id);
       } else if (this.ports.ready()) {
-        this.again(id, reply.error.retryAfterMs);
+        this.turns.pause(id, reply.error.retryAfterMs);
       }
       return;
     }
@@ -127,20 +109,9 @@ export class ChangePuller {
     const gap = this.ports.conversations.changeGap(id);
     if (gap !== null && gap <= after) {
       // It covered nothing of what was asked: not again at once.
-      this.again(id, 0);
+      this.turns.pause(id, 0);
     } else {
-      this.failures.delete(id);
+      this.turns.succeeded(id);
     }
-  }
-
-  private again(id: string, retryAfterMs: number): void {
-    const failures = this.failures.get(id) ?? 0;
-    this.failures.set(id, failures + 1);
-    this.underWay.add(id);
-    this.ports.clock.after(Math.max(retryAfterMs, 100, backoffMs(failures, this.ports.clock)), () => {
-      if (this.underWay.delete(id)) {
-        this.check(id);
-      }
-    });
   }
 }

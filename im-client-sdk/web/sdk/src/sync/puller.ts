@@ -1,9 +1,10 @@
-import { backoffMs } from '../connection/backoff.js';
 import type { Reply, Requests } from '../connection/requests.js';
 import type { Conversations } from '../conversation/conversations.js';
 import type { PullResult } from '../gen/protocol.js';
 import type { Clock } from '../ports.js';
 import { toMessage, type StoredMessage } from '../protocol/convert.js';
+import { Doubts } from './doubts.js';
+import { Turns } from './turns.js';
 
 export interface PullerPorts {
   readonly clock: Clock;
@@ -27,34 +28,25 @@ interface Wanted {
   readonly older: boolean;
 }
 
-/** At most this many pulls at once; a client with many open conversations must not run into its rate limit. */
-const PARALLEL = 4;
-
 /** Brings the messages of tracked conversations: the newest page, what is missing, the page before. One pull each. */
 export class Puller {
-  private readonly underWay = new Set<string>();
-  private readonly waiting = new Set<string>();
-  private readonly failures = new Map<string, number>();
-  /** How often there was reason to ask whether there is more: these are no part of a sync, as the reader is not in them. */
-  private readonly doubtful = new Map<string, number>();
+  private readonly turns: Turns;
+  private readonly doubts: Doubts;
 
-  constructor(private readonly ports: PullerPorts) {}
+  constructor(private readonly ports: PullerPorts) {
+    this.turns = new Turns(ports.clock, (id) => this.check(id));
+    this.doubts = new Doubts(ports.conversations);
+  }
 
   /** Nothing that exists is missing from what is shown. */
   get complete(): boolean {
     const { conversations } = this.ports;
-    return conversations.trackedIds().every((id) => conversations.gap(id) === null && !this.doubts(id));
+    return conversations.trackedIds().every((id) => conversations.gap(id) === null && !this.doubts.stands(id));
   }
 
   /** Pushes may have been lost. What the reader is in, a sync tells of. */
   doubt(): void {
-    const { conversations } = this.ports;
-    for (const id of conversations.trackedIds()) {
-      if (conversations.tracked(id)?.log.opened && conversations.record(id)?.joined === false) {
-        this.doubtful.set(id, (this.doubtful.get(id) ?? 0) + 1);
-        this.check(id);
-      }
-    }
+    this.doubts.add((id) => this.check(id));
   }
 
   checkAll(): void {
@@ -65,16 +57,13 @@ export class Puller {
 
   /** Pulls what this conversation needs, if anything. */
   check(id: string): void {
-    if (!this.ports.ready() || this.underWay.has(id)) {
+    if (!this.ports.ready() || this.turns.isTaken(id)) {
       return;
     }
     const wanted = this.wanted(id);
     if (!wanted) {
-      this.waiting.delete(id);
-    } else if (this.underWay.size >= PARALLEL) {
-      this.waiting.add(id);
-    } else {
-      this.waiting.delete(id);
+      this.turns.waive(id);
+    } else if (this.turns.take(id)) {
       this.pull(id, wanted);
     }
   }
@@ -102,10 +91,8 @@ export class Puller {
 
   /** After the end of a connection: nothing is under way, and what failed may be tried at once. */
   restart(): void {
-    this.underWay.clear();
-    this.waiting.clear();
-    this.failures.clear();
-    this.doubtful.clear();
+    this.turns.restart();
+    this.doubts.clear();
   }
 
   private wanted(id: string): Wanted | null {
@@ -122,7 +109,7 @@ export class Puller {
     if (gap) {
       return { fromSeq: gap.from, toSeq: gap.to, limit: maxPullMessages(), backward: false, gap: true, older: false };
     }
-    if (this.doubts(id)) {
+    if (this.doubts.stands(id)) {
       const fromSeq = tracked.log.high + 1;
       return { fromSeq, toSeq: 0, limit: maxPullMessages(), backward: false, gap: false, older: false };
     }
@@ -132,15 +119,8 @@ export class Puller {
       : null;
   }
 
-  /** A doubt of a window that is gone, or that was refused, is none. */
-  private doubts(id: string): boolean {
-    const tracked = this.ports.conversations.tracked(id);
-    return this.doubtful.has(id) && tracked?.log.opened === true && tracked.failure === null;
-  }
-
   private pull(id: string, wanted: Wanted): void {
-    this.underWay.add(id);
-    const doubts = this.doubtful.get(id);
+    const reasons = this.doubts.reasons(id);
     const asOf = this.ports.conversations.knownChange(id);
     const log = this.ports.conversations.tracked(id)?.log;
     this.ports.requests.call({
@@ -156,20 +136,17 @@ export class Puller {
       },
       expect: 'pullResult',
       onReply: (reply) => {
-        if (!this.underWay.delete(id)) {
+        if (!this.turns.end(id)) {
           return;
         }
         // Closed, or closed and opened again meanwhile: this answer belongs to a log that is gone.
         if (this.ports.conversations.tracked(id)?.log === log) {
-          if (reply.ok && wanted.toSeq === 0 && this.doubtful.get(id) === doubts) {
-            this.doubtful.delete(id);
+          if (reply.ok && wanted.toSeq === 0) {
+            this.doubts.settle(id, reasons);
           }
           this.answered(id, wanted, asOf, reply);
         }
-        this.check(id);
-        for (const next of [...this.waiting]) {
-          this.check(next);
-        }
+        this.turns.next(id);
       },
     });
     this.ports.changed(id);
@@ -185,7 +162,7 @@ export class Puller {
         tracked.failure = reply.error;
         tracked.olderWanted = false;
       } else if (this.ports.ready()) {
-        this.again(id, reply.error.retryAfterMs);
+        this.turns.pause(id, reply.error.retryAfterMs);
       }
     } else {
       if (wanted.older) {
@@ -197,22 +174,11 @@ export class Puller {
       const gap = this.ports.conversations.gap(id);
       if (wanted.gap && gap !== null && gap.from <= wanted.fromSeq) {
         // It covered nothing of what was asked: not again at once.
-        this.again(id, 0);
+        this.turns.pause(id, 0);
       } else {
-        this.failures.delete(id);
+        this.turns.succeeded(id);
       }
     }
     this.ports.changed(id);
-  }
-
-  private again(id: string, retryAfterMs: number): void {
-    const failures = this.failures.get(id) ?? 0;
-    this.failures.set(id, failures + 1);
-    this.underWay.add(id);
-    this.ports.clock.after(Math.max(retryAfterMs, 100, backoffMs(failures, this.ports.clock)), () => {
-      if (this.underWay.delete(id)) {
-        this.check(id);
-      }
-    });
   }
 }

@@ -1,4 +1,4 @@
-import { opensTo, type ChatMessage, type MenuPlace } from '@parley/kit';
+import { onLeave, opensTo, stepFocus, type ChatMessage, type MenuPlace } from '@parley/kit';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useActions, useLanguage } from '../app/context';
@@ -34,22 +34,16 @@ export function MessageMenu({ message }: { readonly message: ChatMessage }): JSX
     sheet.current?.querySelector('button')?.focus();
   }, [shown]);
 
-  useEffect(() => {
-    if (shown === 'no') {
-      return;
-    }
-    const closeOutside = (event: Event): void => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) {
-        setShown('no');
-      }
-    };
-    document.addEventListener('pointerdown', closeOutside);
-    document.addEventListener('focusin', closeOutside);
-    return () => {
-      document.removeEventListener('pointerdown', closeOutside);
-      document.removeEventListener('focusin', closeOutside);
-    };
-  }, [shown]);
+  useEffect(
+    () =>
+      shown === 'no'
+        ? undefined
+        : onLeave(
+            () => root.current,
+            () => setShown('no'),
+          ),
+    [shown],
+  );
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (shown === 'no') {
@@ -58,11 +52,8 @@ export function MessageMenu({ message }: { readonly message: ChatMessage }): JSX
     if (event.key === 'Escape') {
       event.preventDefault();
       close();
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      const items = [...(sheet.current?.querySelectorAll('button') ?? [])];
-      const step = event.key === 'ArrowDown' ? 1 : items.length - 1;
-      items[(items.findIndex((item) => item === document.activeElement) + step) % items.length]?.focus();
+    } else {
+      stepFocus(sheet.current, event);
     }
   };
 

@@ -1,3 +1,5 @@
+import { changeTexts } from '@parley/kit';
+
 export const en = {
   'app.title': 'Chat',
   'app.close': 'Close chat',
@@ -49,33 +51,10 @@ export const en = {
   'state.refused.tooLong': 'It is too long.',
   'state.refused.other': 'It wasn’t accepted.',
 
-  'message.more': 'Edit or recall',
-  'message.actions': 'Edit or recall your message: {text}',
-  'message.edit': 'Edit',
-  'message.recall': 'Recall',
+  ...changeTexts.en,
 
-  'edit.label': 'Editing your message',
-  'edit.stop': 'Stop editing',
-  'edit.save': 'Save',
-  'edit.failed': 'Not saved. {reason}',
-  'edit.done': 'edited',
-  'edit.doneAt': 'Edited: {time}',
-
-  'recall.question': 'Take it back for everyone?',
-  'recall.no': 'Keep it',
-  'recall.busy': 'Recalling…',
-  'recall.failed': 'Not recalled. {reason}',
-  'recall.dismiss': 'OK',
-  'recall.byYou': 'You recalled a message',
-  'recall.done': 'Message recalled',
-
-  'change.tooLate': 'It was sent too long ago.',
-  'change.changed': 'It was changed elsewhere meanwhile.',
   'change.notOwner': 'The conversation has moved on.',
   'change.closed': 'The conversation was closed.',
-  'change.tooLong': 'It is too long.',
-  'change.unreachable': 'There’s no connection right now. Please try again.',
-  'change.other': 'It wasn’t accepted.',
 
   'typing.one': '{name} is typing',
   'typing.someone': 'Someone is typing',

@@ -1,13 +1,12 @@
 package io.parley.stack;
 
-import java.nio.ByteBuffer;
+import io.parley.common.id.UuidBytes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** What really stands in the message table. */
 final class Log {
@@ -25,11 +24,10 @@ final class Log {
             List<Row> rows = new ArrayList<>();
             try (ResultSet result = select.executeQuery()) {
                 while (result.next()) {
-                    ByteBuffer id = ByteBuffer.wrap(result.getBytes(3));
                     rows.add(new Row(
                             result.getLong(1),
                             result.getLong(2),
-                            new UUID(id.getLong(), id.getLong()).toString(),
+                            UuidBytes.uuid(result.getBytes(3)).toString(),
                             result.getLong(4)));
                 }
             }

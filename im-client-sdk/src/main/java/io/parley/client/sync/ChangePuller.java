@@ -3,7 +3,6 @@ package io.parley.client.sync;
 import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
-import io.parley.client.connection.Backoff;
 import io.parley.client.connection.Connection;
 import io.parley.client.connection.Reply;
 import io.parley.client.connection.Scheduler;
@@ -12,31 +11,20 @@ import io.parley.client.conversation.Tracked;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.PullChanges;
 import io.parley.common.protocol.PullChangesResult;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /** Brings the changes to messages that were missed, of rows and of what is kept. One request a conversation. */
 public final class ChangePuller {
-    /** A client with many conversations must not run into its rate limit. */
-    private static final int PARALLEL = 4;
-
-    private final Scheduler scheduler;
     private final Connection connection;
     private final Conversations conversations;
     private final Events events;
-    private final Set<Long> underWay = new HashSet<>();
-    private final Set<Long> waiting = new LinkedHashSet<>();
-    private final Map<Long, Integer> failures = new HashMap<>();
-    private final Map<Long, Scheduler.Cancel> pauses = new HashMap<>();
+    private final Turns turns;
+    private final Doubts doubts;
     /** Not to be asked for again on this connection. */
     private final Set<Long> refused = new HashSet<>();
-    /** How often there was reason to ask whether there are more: of what the reader is not in no sync tells. */
-    private final Map<Long, Integer> doubts = new HashMap<>();
 
     /** What its owner hears. */
     public interface Events {
@@ -48,7 +36,8 @@ public final class ChangePuller {
     }
 
     public ChangePuller(Scheduler scheduler, Connection connection, Conversations conversations, Events events) {
-        this.scheduler = scheduler;
+        this.turns = new Turns(scheduler, this::check);
+        this.doubts = new Doubts(conversations);
         this.connection = connection;
         this.conversations = conversations;
         this.events = events;
@@ -65,36 +54,25 @@ public final class ChangePuller {
 
     /** Pushes may have been lost. What the reader is in, a sync tells of. */
     public void doubt() {
-        for (long id : conversations.trackedIds()) {
-            Tracked tracked = conversations.tracked(id);
-            if (tracked != null && tracked.opened() && conversations.isOthers(id)) {
-                doubts.merge(id, 1, Integer::sum);
-                check(id);
-            }
-        }
+        doubts.add(this::check);
     }
 
     /** Asks for what this conversation lacks, if anything. */
     public void check(long id) {
-        if (!connection.ready() || underWay.contains(id)) {
+        if (!connection.ready() || turns.isTaken(id)) {
             return;
         }
         OptionalLong after = after(id);
-        waiting.remove(id);
-        if (after.isPresent() && underWay.size() >= PARALLEL) {
-            waiting.add(id);
-        } else if (after.isPresent()) {
+        if (after.isEmpty()) {
+            turns.waive(id);
+        } else if (turns.take(id)) {
             pull(id, after.getAsLong());
         }
     }
 
     /** The connection ended: nothing is under way, and what failed may be tried at once on the next. */
     public void stop() {
-        pauses.values().forEach(Scheduler.Cancel::cancel);
-        pauses.clear();
-        underWay.clear();
-        waiting.clear();
-        failures.clear();
+        turns.stop();
         refused.clear();
         doubts.clear();
     }
@@ -105,35 +83,28 @@ public final class ChangePuller {
         }
         OptionalLong gap = conversations.changeGap(id);
         Tracked tracked = conversations.tracked(id);
-        if (gap.isPresent() || tracked == null || !tracked.opened() || tracked.failure() != null) {
-            return gap;
-        }
-        return doubts.containsKey(id) ? OptionalLong.of(tracked.changeSeq()) : gap;
+        return gap.isEmpty() && tracked != null && doubts.stands(id) ? OptionalLong.of(tracked.changeSeq()) : gap;
     }
 
     private void pull(long id, long after) {
-        underWay.add(id);
-        Integer doubt = doubts.get(id);
+        int reasons = doubts.reasons(id);
         ClientFrame.Builder request = ClientFrame.newBuilder()
                 .setPullChanges(PullChanges.newBuilder().setConversationId(id).setAfterChangeSeq(after));
         connection.requests().call(request, reply -> {
-            if (!underWay.remove(id)) {
+            if (!turns.end(id)) {
                 return;
             }
             if (reply instanceof Reply.Result result) {
-                if (doubt != null) {
-                    doubts.remove(id, doubt);
-                }
+                doubts.settle(id, reasons);
                 apply(id, after, result.frame().getPullChangesResult());
             } else if (reply instanceof Reply.Failure failure
                     && !failure.error().retryable()) {
                 refused.add(id);
             } else if (reply instanceof Reply.Failure failure && connection.ready()) {
-                again(id, failure.error());
+                turns.pause(id, failure.error());
             }
             events.changed(id);
-            check(id);
-            List.copyOf(waiting).forEach(this::check);
+            turns.next(id);
         });
         events.changed(id);
     }
@@ -145,21 +116,9 @@ public final class ChangePuller {
         events.changes(id, after, result.getCoveredToChangeSeq(), messages);
         OptionalLong gap = conversations.changeGap(id);
         if (gap.isPresent() && gap.getAsLong() <= after) {
-            again(id, new ParleyException(Code.UNKNOWN, "a pull that covers nothing of what was asked", true));
+            turns.pause(id, new ParleyException(Code.UNKNOWN, "a pull that covers nothing of what was asked", true));
         } else {
-            failures.remove(id);
+            turns.succeeded(id);
         }
-    }
-
-    private void again(long id, ParleyException error) {
-        int before = failures.merge(id, 1, Integer::sum) - 1;
-        underWay.add(id);
-        long pause = Backoff.pauseMillis(before, error.retryAfter().toMillis(), scheduler);
-        Runnable end = () -> {
-            pauses.remove(id);
-            underWay.remove(id);
-            check(id);
-        };
-        pauses.put(id, scheduler.after(pause, end));
     }
 }

@@ -3,7 +3,6 @@ package io.parley.client.sync;
 import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
-import io.parley.client.connection.Backoff;
 import io.parley.client.connection.Connection;
 import io.parley.client.connection.Reply;
 import io.parley.client.connection.Scheduler;
@@ -13,33 +12,20 @@ import io.parley.client.store.Window;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.PullResult;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the messages of tracked conversations: the newest page, what is missing, the page before. One pull each. */
 public final class Puller {
-    /** A client with many open conversations must not run into its rate limit. */
-    private static final int PARALLEL = 4;
-
-    private final Scheduler scheduler;
     private final Connection connection;
     private final Conversations conversations;
     private final int pageSize;
     private final IntSupplier maxPull;
     private final Consumer<List<Message>> pulled;
-    private final Set<Long> underWay = new HashSet<>();
-    private final Set<Long> waiting = new LinkedHashSet<>();
-    private final Map<Long, Integer> failures = new HashMap<>();
-    private final Map<Long, Scheduler.Cancel> pauses = new HashMap<>();
-    /** How often there was reason to ask whether there is more: these are no part of a sync, as the reader is not in them. */
-    private final Map<Long, Integer> doubts = new HashMap<>();
+    private final Turns turns;
+    private final Doubts doubts;
 
     private record Wanted(Pull pull, boolean gap, boolean older) {}
 
@@ -51,7 +37,8 @@ public final class Puller {
             int pageSize,
             IntSupplier maxPull,
             Consumer<List<Message>> pulled) {
-        this.scheduler = scheduler;
+        this.turns = new Turns(scheduler, this::check);
+        this.doubts = new Doubts(conversations);
         this.connection = connection;
         this.conversations = conversations;
         this.pageSize = pageSize;
@@ -65,31 +52,23 @@ public final class Puller {
 
     /** Pushes may have been lost. What the reader is in, a sync tells of. */
     public void doubt() {
-        for (long id : conversations.trackedIds()) {
-            Tracked tracked = conversations.tracked(id);
-            if (tracked != null && tracked.opened() && conversations.isOthers(id)) {
-                doubts.merge(id, 1, Integer::sum);
-                check(id);
-            }
-        }
+        doubts.add(this::check);
     }
 
-    /** Whether it is to be asked if there is more. A doubt of a window that is gone, or that was refused, is none. */
+    /** Whether it is to be asked if there is more. */
     public boolean doubts(long id) {
-        Tracked tracked = conversations.tracked(id);
-        return doubts.containsKey(id) && tracked != null && tracked.opened() && tracked.failure() == null;
+        return doubts.stands(id);
     }
 
     /** Pulls what this conversation needs, if anything. */
     public void check(long id) {
-        if (!connection.ready() || underWay.contains(id)) {
+        if (!connection.ready() || turns.isTaken(id)) {
             return;
         }
         Wanted wanted = wanted(id);
-        waiting.remove(id);
-        if (wanted != null && underWay.size() >= PARALLEL) {
-            waiting.add(id);
-        } else if (wanted != null) {
+        if (wanted == null) {
+            turns.waive(id);
+        } else if (turns.take(id)) {
             pull(id, wanted);
         }
     }
@@ -114,11 +93,7 @@ public final class Puller {
 
     /** The connection ended: nothing is under way, and what failed may be tried at once on the next. */
     public void stop() {
-        pauses.values().forEach(Scheduler.Cancel::cancel);
-        pauses.clear();
-        underWay.clear();
-        waiting.clear();
-        failures.clear();
+        turns.stop();
         doubts.clear();
     }
 
@@ -144,7 +119,7 @@ public final class Puller {
                     true,
                     false);
         }
-        if (doubts(id)) {
+        if (doubts.stands(id)) {
             return new Wanted(pull.setFromSeq(tracked.high() + 1).setLimit(most).build(), false, false);
         }
         if (!tracked.olderWanted() || !conversations.hasOlder(id)) {
@@ -155,23 +130,21 @@ public final class Puller {
     }
 
     private void pull(long id, Wanted wanted) {
-        underWay.add(id);
         Tracked asked = conversations.tracked(id);
-        Integer doubt = doubts.get(id);
+        int reasons = doubts.reasons(id);
         long asOf = conversations.knownChange(id);
         connection.requests().call(ClientFrame.newBuilder().setPull(wanted.pull), reply -> {
-            if (!underWay.remove(id)) {
+            if (!turns.end(id)) {
                 return;
             }
             // Closed, or closed and opened again meanwhile: this answer belongs to a log that is gone.
             if (asked != null && asked == conversations.tracked(id)) {
-                if (reply instanceof Reply.Result && doubt != null && wanted.pull.getToSeq() == 0) {
-                    doubts.remove(id, doubt);
+                if (reply instanceof Reply.Result && wanted.pull.getToSeq() == 0) {
+                    doubts.settle(id, reasons);
                 }
                 answered(id, asked, wanted, reply, asOf);
             }
-            check(id);
-            List.copyOf(waiting).forEach(this::check);
+            turns.next(id);
         });
     }
 
@@ -181,7 +154,7 @@ public final class Puller {
         } else if (reply instanceof Reply.Failure failure) {
             if (failure.error().retryable()) {
                 if (connection.ready()) {
-                    again(id, failure.error());
+                    turns.pause(id, failure.error());
                 }
             } else {
                 tracked.failed(failure.error());
@@ -201,21 +174,9 @@ public final class Puller {
         conversations.pulled(id, range, messages, new Window(result.getFirstSeq(), result.getLastSeq()), asOf);
         Window gap = conversations.gap(id);
         if (wanted.gap && gap != null && gap.low() <= wanted.pull.getFromSeq()) {
-            again(id, new ParleyException(Code.UNKNOWN, "a pull that covers nothing of what was asked", true));
+            turns.pause(id, new ParleyException(Code.UNKNOWN, "a pull that covers nothing of what was asked", true));
         } else {
-            failures.remove(id);
+            turns.succeeded(id);
         }
-    }
-
-    private void again(long id, ParleyException error) {
-        int before = failures.merge(id, 1, Integer::sum) - 1;
-        underWay.add(id);
-        long pause = Backoff.pauseMillis(before, error.retryAfter().toMillis(), scheduler);
-        Runnable end = () -> {
-            pauses.remove(id);
-            underWay.remove(id);
-            check(id);
-        };
-        pauses.put(id, scheduler.after(pause, end));
     }
 }

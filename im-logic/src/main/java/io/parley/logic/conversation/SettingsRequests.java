@@ -43,11 +43,7 @@ class SettingsRequests {
         return RequestHandler.of(ClientFrame.BodyCase.UPDATE_SETTINGS, (caller, frame) -> {
             UpdateSettings request = frame.getUpdateSettings();
             UUID opId = CanonicalUuid.ofOperation(request.getOpId());
-            Setting setting = setting(request);
-            return workers.call(() -> answer(
-                    caller,
-                    request.getConversationId(),
-                    settings.update(caller.userId(), opId, request.getConversationId(), setting)));
+            return workers.call(() -> answer(caller, request.getConversationId(), update(caller, opId, request)));
         });
     }
 
@@ -68,12 +64,15 @@ class SettingsRequests {
         });
     }
 
-    private static Setting setting(UpdateSettings request) {
+    private Outcome update(Caller caller, UUID opId, UpdateSettings request) {
+        long conversationId = request.getConversationId();
         return switch (request.getSettingCase()) {
-            case PINNED -> new Setting.Pinned(request.getPinned());
-            case MUTED -> new Setting.Muted(request.getMuted());
-            case MARKED_UNREAD -> new Setting.MarkedUnread(request.getMarkedUnread());
-            case HIDDEN -> new Setting.Hidden(request.getHidden());
+            case PINNED -> settings.update(caller.userId(), opId, conversationId, Setting.PINNED, request.getPinned());
+            case MUTED -> settings.update(caller.userId(), opId, conversationId, Setting.MUTED, request.getMuted());
+            case MARKED_UNREAD ->
+                settings.update(
+                        caller.userId(), opId, conversationId, Setting.MARKED_UNREAD, request.getMarkedUnread());
+            case HIDDEN -> settings.update(caller.userId(), opId, conversationId, Setting.HIDDEN, request.getHidden());
             case SETTING_NOT_SET ->
                 throw new Refusal(
                         ErrorCode.INVALID_ARGUMENT,

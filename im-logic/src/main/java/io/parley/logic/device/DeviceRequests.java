@@ -11,9 +11,6 @@ import io.parley.logic.link.Caller;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.link.RequestHandler;
 import io.parley.logic.link.Workers;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,26 +25,18 @@ class DeviceRequests {
         this.workers = workers;
     }
 
-    private record Operation(
-            ClientFrame.BodyCase operation,
-            Workers workers,
-            BiFunction<Caller, ClientFrame, Callable<ServerFrame.Builder>> work)
-            implements RequestHandler {
-        @Override
-        public CompletionStage<ServerFrame.Builder> handle(Caller caller, ClientFrame frame) {
-            if (!Logins.hasDevices(caller.kind())) {
-                throw Refusal.notAllowed();
-            }
-            return workers.call(work.apply(caller, frame));
-        }
-    }
-
     @Bean
     RequestHandler listDevices() {
-        return new Operation(
-                ClientFrame.BodyCase.LIST_DEVICES,
-                workers,
-                (caller, frame) -> () -> ServerFrame.newBuilder().setListDevicesResult(list(caller)));
+        return RequestHandler.of(ClientFrame.BodyCase.LIST_DEVICES, (caller, frame) -> {
+            check(caller);
+            return workers.call(() -> ServerFrame.newBuilder().setListDevicesResult(list(caller)));
+        });
+    }
+
+    private static void check(Caller caller) {
+        if (!Logins.hasDevices(caller.kind())) {
+            throw Refusal.notAllowed();
+        }
     }
 
     private ListDevicesResult.Builder list(Caller caller) {
@@ -73,15 +62,16 @@ class DeviceRequests {
 
     @Bean
     RequestHandler logOutDevice() {
-        return new Operation(ClientFrame.BodyCase.LOG_OUT_DEVICE, workers, (caller, frame) -> {
+        return RequestHandler.of(ClientFrame.BodyCase.LOG_OUT_DEVICE, (caller, frame) -> {
+            check(caller);
             String deviceId = frame.getLogOutDevice().getDeviceId();
             if (deviceId.isEmpty()) {
                 throw new Refusal(ErrorCode.INVALID_ARGUMENT, "device_id: empty (expected: one of ListDevices)");
             }
-            return () -> {
+            return workers.call(() -> {
                 devices.logOut(caller.userId(), deviceId, deviceId.equals(caller.deviceId()));
                 return ServerFrame.newBuilder().setLogOutDeviceResult(LogOutDeviceResult.getDefaultInstance());
-            };
+            });
         });
     }
 

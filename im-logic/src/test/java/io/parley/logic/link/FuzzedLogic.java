@@ -173,7 +173,7 @@ final class FuzzedLogic {
 
     private static final class NoSettings implements SettingsStore {
         @Override
-        public Outcome update(long userId, UUID opId, long conversationId, Setting setting) {
+        public Outcome update(long userId, UUID opId, long conversationId, Setting setting, boolean on) {
             return new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed");
         }
 

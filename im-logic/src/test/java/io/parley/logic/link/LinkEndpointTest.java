@@ -34,7 +34,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -237,19 +236,11 @@ class LinkEndpointTest {
 
     private static RequestHandler handler(
             ClientFrame.BodyCase operation, Function<Caller, ServerFrame.Builder> answer) {
-        return new RequestHandler() {
-            @Override
-            public ClientFrame.BodyCase operation() {
-                return operation;
-            }
-
-            @Override
-            public CompletionStage<ServerFrame.Builder> handle(Caller caller, ClientFrame frame) {
-                assertThat(caller)
-                        .isEqualTo(new Caller(77, UserKind.VISITOR, 4, "device-1", "a1", 7, caller.connectionId()));
-                return CompletableFuture.completedFuture(answer.apply(caller));
-            }
-        };
+        return RequestHandler.of(operation, (caller, frame) -> {
+            assertThat(caller)
+                    .isEqualTo(new Caller(77, UserKind.VISITOR, 4, "device-1", "a1", 7, caller.connectionId()));
+            return CompletableFuture.completedFuture(answer.apply(caller));
+        });
     }
 
     private final class Client implements StreamObserver<LogicBatch> {

@@ -6,7 +6,7 @@ import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
 import org.jspecify.annotations.Nullable;
 
-/** Heads of conversations, and the accounts that a DIRECT one is opened under. */
+/** Heads of conversations. */
 @Mapper
 interface HeadMapper extends BaseMapper<HeadRow> {
     @Select(
@@ -26,9 +26,4 @@ interface HeadMapper extends BaseMapper<HeadRow> {
                 #{aclVersion}, #{createdAt}, #{updatedAt})
             ON DUPLICATE KEY UPDATE conversation_id = conversation_id""")
     void addUnlessThere(HeadRow row);
-
-    /** One at a time: on a small table the optimizer would read, and so wait for, more than the rows of a list. */
-    @Select("SELECT user_id FROM user_account WHERE user_id = #{userId} FOR UPDATE")
-    @Nullable
-    Long lockAccount(long userId);
 }

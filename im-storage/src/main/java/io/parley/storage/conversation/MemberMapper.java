@@ -18,17 +18,22 @@ interface MemberMapper {
             ON DUPLICATE KEY UPDATE user_id = user_id""")
     void add(long conversationId, long userId, long now);
 
-    @Select("SELECT * FROM conversation_member WHERE conversation_id = #{conversationId} AND user_id = #{userId}")
+    @Select("""
+            SELECT conversation_id, user_id, visible_from_seq, visible_to_seq, read_seq, removed FROM conversation_member
+            WHERE conversation_id = #{conversationId} AND user_id = #{userId}""")
     @Nullable
     MemberRow find(long conversationId, long userId);
 
     @Select("SELECT user_id FROM conversation_member WHERE conversation_id = #{conversationId} AND removed = 0")
     List<Long> memberIds(long conversationId);
 
-    /** The members of now, and the reader in any case, by conversation and user. */
+    /** The members of now, and the reader in any case, by conversation and user; without the others' drafts. */
     @Select("""
             <script>
-            SELECT m.*, u.name, u.kind FROM conversation_member m
+            SELECT m.conversation_id, m.user_id, m.visible_from_seq, m.visible_to_seq, m.read_seq, m.removed,
+                m.pinned, m.muted, m.marked_unread, m.hidden_before_seq, m.settings_version,
+                CASE WHEN m.user_id = #{readerId} THEN m.draft END AS draft, u.name, u.kind
+            FROM conversation_member m
             LEFT JOIN user_account u ON u.user_id = m.user_id
             WHERE m.conversation_id IN
                 <foreach collection="conversationIds" item="id" open="(" separator="," close=")">#{id}</foreach>
@@ -37,7 +42,7 @@ interface MemberMapper {
             </script>""")
     List<MemberRow> membersAnd(Collection<Long> conversationIds, long readerId);
 
-    /** Counts the messages of each range that others sent and that counted at its change, up to a limit each. */
+    /** Counts the messages of each range that others sent, up to a limit each: those that counted as of its change_seq. */
     @Select("""
             <script>
             <foreach collection="ranges" item="range" separator=" UNION ALL ">
@@ -66,7 +71,7 @@ interface MemberMapper {
     List<Changed> changed(long userId, long since, long after, int limit);
 
     /**
-     * @param changeSeq what was recalled after this change counts still
+     * @param changeSeq what was recalled later than this change counts still
      */
     record Range(long conversationId, long fromSeq, long toSeq, long changeSeq) {}
 

@@ -2,6 +2,7 @@ package io.parley.storage.conversation;
 
 import io.parley.common.protocol.ConversationKind;
 import io.parley.storage.conversation.MemberMapper.Changed;
+import io.parley.storage.transaction.AccountLock;
 import io.parley.storage.transaction.RetriedTransaction;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,7 @@ class MySqlConversationStore implements ConversationStore {
     private final MemberMapper members;
     private final AclReader acls;
     private final StateReader states;
+    private final AccountLock accounts;
     private final RetriedTransaction transaction;
 
     MySqlConversationStore(
@@ -22,11 +24,13 @@ class MySqlConversationStore implements ConversationStore {
             MemberMapper members,
             AclReader acls,
             StateReader states,
+            AccountLock accounts,
             RetriedTransaction transaction) {
         this.heads = heads;
         this.members = members;
         this.acls = acls;
         this.states = states;
+        this.accounts = accounts;
         this.transaction = transaction;
     }
 
@@ -44,7 +48,7 @@ class MySqlConversationStore implements ConversationStore {
     }
 
     private Optional<Long> openDirectLocked(long newConversationId, long low, long high) {
-        if (heads.lockAccount(low) == null || heads.lockAccount(high) == null) {
+        if (accounts.lock(low) == null || accounts.lock(high) == null) {
             return Optional.empty();
         }
         Long known = heads.direct(low, high);

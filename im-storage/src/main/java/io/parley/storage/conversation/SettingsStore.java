@@ -10,20 +10,17 @@ public interface SettingsStore {
      * Changes one setting, and keeps the answer under {@code opId}: repeated with it the first answer is given and nothing
      * is changed.
      */
-    Outcome update(long userId, UUID opId, long conversationId, Setting setting);
+    Outcome update(long userId, UUID opId, long conversationId, Setting setting, boolean on);
 
     /** Replaces the draft; the last one wins. */
     Outcome saveDraft(long userId, long conversationId, String draft);
 
-    sealed interface Setting {
-        record Pinned(boolean value) implements Setting {}
-
-        record Muted(boolean value) implements Setting {}
-
-        record MarkedUnread(boolean value) implements Setting {}
-
+    enum Setting {
+        PINNED,
+        MUTED,
+        MARKED_UNREAD,
         /** Until there is a message after the last of now. */
-        record Hidden(boolean value) implements Setting {}
+        HIDDEN
     }
 
     sealed interface Outcome {

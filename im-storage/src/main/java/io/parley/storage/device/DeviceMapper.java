@@ -25,10 +25,6 @@ interface DeviceMapper {
     @Nullable
     StandingRow standing(Login login);
 
-    @Select("SELECT user_id FROM user_account WHERE user_id = #{userId} FOR UPDATE")
-    @Nullable
-    Long lockUser(long userId);
-
     /** The close code that it was ended with. */
     @Select("SELECT MIN(close_code) FROM ended_sign_in WHERE user_id = #{userId} AND sign_in = #{signIn}"
             + " AND device_id IN ('', #{deviceId})")

@@ -1,6 +1,7 @@
 package io.parley.storage.device;
 
 import io.parley.common.protocol.CloseCode;
+import io.parley.storage.transaction.AccountLock;
 import io.parley.storage.transaction.RetriedTransaction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +16,12 @@ class MySqlDeviceStore implements DeviceStore {
     private static final String EVERY_DEVICE = "";
 
     private final DeviceMapper devices;
+    private final AccountLock accounts;
     private final RetriedTransaction transaction;
 
-    MySqlDeviceStore(DeviceMapper devices, RetriedTransaction transaction) {
+    MySqlDeviceStore(DeviceMapper devices, AccountLock accounts, RetriedTransaction transaction) {
         this.devices = devices;
+        this.accounts = accounts;
         this.transaction = transaction;
     }
 
@@ -34,7 +37,7 @@ class MySqlDeviceStore implements DeviceStore {
                 note(login, keep);
                 return new Noted(0, List.of());
             }
-            devices.lockUser(login.userId());
+            accounts.lock(login.userId());
             Integer endedWith = devices.endedWith(login);
             if (endedWith != null) {
                 return new Noted(endedWith, List.of());

@@ -3,13 +3,12 @@ package io.parley.storage.message;
 import com.baomidou.mybatisplus.annotation.TableName;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.parley.common.id.UuidBytes;
 import io.parley.common.protocol.Content;
-import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 @TableName("message")
@@ -55,7 +54,7 @@ class MessageRow {
                     conversationId,
                     seq,
                     senderId,
-                    uuid(clientMsgId),
+                    UuidBytes.uuid(clientMsgId),
                     Instant.ofEpochMilli(sentAt),
                     Content.parseFrom(content),
                     changeSeq == 0 ? Revision.NONE : revision());
@@ -71,17 +70,5 @@ class MessageRow {
                 Optional.ofNullable(editedAt).map(Instant::ofEpochMilli),
                 recalled,
                 sentDigest == null ? ByteString.EMPTY : ByteString.copyFrom(sentDigest));
-    }
-
-    static UUID uuid(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new UUID(buffer.getLong(), buffer.getLong());
-    }
-
-    static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.storage.message;
 
+import io.parley.common.id.UuidBytes;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.conversation.ConversationStore;
@@ -33,7 +34,7 @@ class MySqlMessageChanges implements MessageChanges {
 
     @Override
     public Outcome change(long actorId, UUID opId, Change change, ChangeRule rule) {
-        return transaction.run(() -> changeLocked(actorId, MessageRow.bytes(opId), change, rule));
+        return transaction.run(() -> changeLocked(actorId, UuidBytes.of(opId), change, rule));
     }
 
     private Outcome changeLocked(long actorId, byte[] opId, Change change, ChangeRule rule) {

@@ -1,7 +1,7 @@
 package io.parley.storage.operation;
 
+import io.parley.common.id.UuidBytes;
 import io.parley.storage.transaction.RetriedTransaction;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,24 +22,17 @@ class MySqlOperationStore implements OperationStore {
 
     @Override
     public Optional<Kept> find(long userId, UUID opId) {
-        return Optional.ofNullable(operations.find(userId, bytes(opId)))
+        return Optional.ofNullable(operations.find(userId, UuidBytes.of(opId)))
                 .map(row -> new Kept(row.fingerprint, row.answer));
     }
 
     @Override
     public void keep(long userId, UUID opId, Kept kept) {
-        operations.keep(userId, bytes(opId), kept.fingerprint(), kept.answer(), clock.millis());
+        operations.keep(userId, UuidBytes.of(opId), kept.fingerprint(), kept.answer(), clock.millis());
     }
 
     @Override
     public int removeBefore(Instant before, int limit) {
         return transaction.run(() -> operations.removeBefore(before.toEpochMilli(), limit));
-    }
-
-    private static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
     }
 }

@@ -1,6 +1,9 @@
 package io.parley.storage.operation;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,5 +31,23 @@ public interface OperationStore {
      * @param fingerprint SHA-256 of what was asked
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Kept(byte[] fingerprint, byte[] answer) {}
+    record Kept(byte[] fingerprint, byte[] answer) {
+        /** @param asked everything that makes one question another */
+        public static Kept of(byte[] asked, byte[] answer) {
+            return new Kept(digest(asked), answer);
+        }
+
+        /** Whether this answers what is asked now. */
+        public boolean isOf(byte[] asked) {
+            return Arrays.equals(fingerprint, digest(asked));
+        }
+
+        private static byte[] digest(byte[] asked) {
+            try {
+                return MessageDigest.getInstance("SHA-256").digest(asked);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+    }
 }

@@ -5,7 +5,6 @@ import io.parley.common.protocol.RelationState;
 import io.parley.storage.operation.OperationStore;
 import io.parley.storage.operation.OperationStore.Kept;
 import io.parley.storage.transaction.RetriedTransaction;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,15 +46,15 @@ class MySqlRelationStore implements RelationStore {
         if (user == null) {
             return noSuchUser();
         }
-        byte[] fingerprint = OutcomeCodec.fingerprint(change);
+        byte[] asked = OutcomeCodec.asked(change);
         Optional<Kept> kept = operations.find(userId, opId);
         if (kept.isPresent()) {
-            return Arrays.equals(kept.get().fingerprint(), fingerprint)
+            return kept.get().isOf(asked)
                     ? OutcomeCodec.decode(kept.get().answer())
                     : new Outcome.Refused(ErrorCode.CONFLICT, "op_id: was used for another change");
         }
         Outcome outcome = peer == null ? noSuchUser() : carryOut(user, peer, change);
-        operations.keep(userId, opId, new Kept(fingerprint, OutcomeCodec.encode(outcome)));
+        operations.keep(userId, opId, Kept.of(asked, OutcomeCodec.encode(outcome)));
         return outcome;
     }
 

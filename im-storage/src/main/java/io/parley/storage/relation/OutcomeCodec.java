@@ -10,8 +10,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +24,8 @@ final class OutcomeCodec {
 
     private OutcomeCodec() {}
 
-    /** SHA-256 of what is asked. */
-    static byte[] fingerprint(Change change) {
-        byte[] asked = written(out -> {
+    static byte[] asked(Change change) {
+        return written(out -> {
             out.writeUTF(change.getClass().getSimpleName());
             out.writeLong(change.peerId());
             out.writeUTF(change instanceof Change.RequestFriend request ? request.message() : "");
@@ -37,11 +34,6 @@ final class OutcomeCodec {
                 write(out, update.group());
             }
         });
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(asked);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     static byte[] encode(Outcome outcome) {

@@ -1,6 +1,7 @@
 package io.parley.storage.user;
 
 import io.parley.common.protocol.UserKind;
+import io.parley.storage.transaction.AccountLock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +18,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 class MySqlProfileStore implements ProfileStore {
     private final ProfileMapper profiles;
+    private final AccountLock accounts;
     private final TransactionTemplate transaction;
 
-    MySqlProfileStore(ProfileMapper profiles, PlatformTransactionManager transactions) {
+    MySqlProfileStore(ProfileMapper profiles, AccountLock accounts, PlatformTransactionManager transactions) {
         this.profiles = profiles;
+        this.accounts = accounts;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -62,7 +65,7 @@ class MySqlProfileStore implements ProfileStore {
     @Override
     public Optional<Profile> change(long userId, UnaryOperator<Profile> change) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            if (profiles.lock(userId) == null) {
+            if (accounts.lock(userId) == null) {
                 return Optional.empty();
             }
             Profile before = find(List.of(userId)).get(0);

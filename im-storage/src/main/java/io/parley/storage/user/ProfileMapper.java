@@ -8,7 +8,6 @@ import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
-import org.jspecify.annotations.Nullable;
 
 @Mapper
 interface ProfileMapper {
@@ -29,10 +28,6 @@ interface ProfileMapper {
     @Select("<script>SELECT user_id FROM visitor WHERE site_id = #{siteId} AND user_id IN " + IN
             + " UNION SELECT user_id FROM agent WHERE site_id = #{siteId} AND user_id IN " + IN + "</script>")
     Set<Long> ofSite(long siteId, Collection<Long> userIds);
-
-    @Select("SELECT user_id FROM user_account WHERE user_id = #{userId} FOR UPDATE")
-    @Nullable
-    Long lock(long userId);
 
     @Update("UPDATE user_account SET name = #{name}, avatar_url = #{avatarUrl}, disabled = #{disabled}"
             + " WHERE user_id = #{userId}")

@@ -40,10 +40,10 @@ class SettingsStoreIT {
     @Test
     void update_eachSetting_isSeenByItsOwnerAlone() {
         log.sayMany(pair, ann, 5);
-        update(new Setting.Pinned(true));
-        update(new Setting.Muted(true));
-        update(new Setting.MarkedUnread(true));
-        Done done = update(new Setting.Hidden(true));
+        update(Setting.PINNED, true);
+        update(Setting.MUTED, true);
+        update(Setting.MARKED_UNREAD, true);
+        Done done = update(Setting.HIDDEN, true);
         settings.saveDraft(ann, pair, "Dear Bob,");
 
         assertThat(done.changed()).isTrue();
@@ -58,10 +58,10 @@ class SettingsStoreIT {
                         .build());
         assertThat(state(bob)).isEqualTo(ConversationSettings.getDefaultInstance());
 
-        update(new Setting.Pinned(false));
-        update(new Setting.Muted(false));
-        update(new Setting.MarkedUnread(false));
-        update(new Setting.Hidden(false));
+        update(Setting.PINNED, false);
+        update(Setting.MUTED, false);
+        update(Setting.MARKED_UNREAD, false);
+        update(Setting.HIDDEN, false);
         settings.saveDraft(ann, pair, "");
         assertThat(state(ann))
                 .isEqualTo(ConversationSettings.newBuilder().setVersion(10).build());
@@ -69,9 +69,9 @@ class SettingsStoreIT {
 
     @Test
     void update_toWhatIs_changesNothing() {
-        update(new Setting.Pinned(true));
+        update(Setting.PINNED, true);
 
-        assertThat(update(new Setting.Pinned(true)).changed()).isFalse();
+        assertThat(update(Setting.PINNED, true).changed()).isFalse();
         assertThat(((Done) settings.saveDraft(ann, pair, "")).changed()).isFalse();
         assertThat(state(ann).getVersion()).isEqualTo(1);
     }
@@ -79,15 +79,15 @@ class SettingsStoreIT {
     @Test
     void update_repeatedAfterAnotherDeviceChangedIt_getsTheFirstAnswerAndChangesNothing() {
         UUID opId = UUID.randomUUID();
-        Outcome first = settings.update(ann, opId, pair, new Setting.Pinned(true));
-        update(new Setting.Pinned(false));
+        Outcome first = settings.update(ann, opId, pair, Setting.PINNED, true);
+        update(Setting.PINNED, false);
 
-        Done again = (Done) settings.update(ann, opId, pair, new Setting.Pinned(true));
+        Done again = (Done) settings.update(ann, opId, pair, Setting.PINNED, true);
 
         assertThat(again.settings()).isEqualTo(((Done) first).settings());
         assertThat(again.changed()).isFalse();
         assertThat(state(ann).getPinned()).isFalse();
-        assertThat(settings.update(ann, opId, pair, new Setting.Muted(true)))
+        assertThat(settings.update(ann, opId, pair, Setting.MUTED, true))
                 .isEqualTo(new Refused(ErrorCode.CONFLICT, "op_id: was used for another change"));
     }
 
@@ -110,7 +110,7 @@ class SettingsStoreIT {
         long eve = people.user("Eve");
         Refused notAllowed = new Refused(ErrorCode.NOT_ALLOWED, "not allowed");
 
-        assertThat(settings.update(eve, UUID.randomUUID(), pair, new Setting.Pinned(true)))
+        assertThat(settings.update(eve, UUID.randomUUID(), pair, Setting.PINNED, true))
                 .isEqualTo(notAllowed);
         assertThat(settings.saveDraft(eve, pair, "hello")).isEqualTo(notAllowed);
         assertThat(settings.saveDraft(ann, pair + 1, "hello")).isEqualTo(notAllowed);
@@ -131,8 +131,8 @@ class SettingsStoreIT {
         assertThat(state(ann).getVersion()).isEqualTo(8);
     }
 
-    private Done update(Setting setting) {
-        return (Done) settings.update(ann, UUID.randomUUID(), pair, setting);
+    private Done update(Setting setting, boolean on) {
+        return (Done) settings.update(ann, UUID.randomUUID(), pair, setting, on);
     }
 
     private ConversationSettings state(long readerId) {

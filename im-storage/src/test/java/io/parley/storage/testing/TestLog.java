@@ -1,9 +1,9 @@
 package io.parley.storage.testing;
 
+import io.parley.common.id.UuidBytes;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.TextContent;
 import io.parley.storage.transaction.DatabaseClock;
-import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -41,7 +41,7 @@ public record TestLog(JdbcTemplate sql) {
                             before + i,
                             conversationId + before + i,
                             senderId,
-                            bytes(UUID.randomUUID()),
+                            UuidBytes.of(UUID.randomUUID()),
                             countable,
                             content,
                             1_000 + before + i
@@ -70,12 +70,5 @@ public record TestLog(JdbcTemplate sql) {
             throw new AssertionError(query + " returned NULL");
         }
         return number;
-    }
-
-    private static byte[] bytes(UUID id) {
-        return ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
     }
 }

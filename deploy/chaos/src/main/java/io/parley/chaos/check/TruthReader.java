@@ -9,9 +9,9 @@ import io.parley.chaos.check.Truth.Session;
 import io.parley.chaos.check.Truth.Talk;
 import io.parley.chaos.check.Truth.Turn;
 import io.parley.chaos.history.Revised;
+import io.parley.common.id.UuidBytes;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.SessionState;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -105,12 +104,11 @@ public final class TruthReader {
     }
 
     private static Row message(ResultSet row) throws SQLException {
-        ByteBuffer id = ByteBuffer.wrap(row.getBytes(5));
         return new Row(
                 row.getLong(2),
                 row.getLong(3),
                 row.getLong(4),
-                new UUID(id.getLong(), id.getLong()).toString(),
+                UuidBytes.uuid(row.getBytes(5)).toString(),
                 row.getBoolean(6));
     }
 
