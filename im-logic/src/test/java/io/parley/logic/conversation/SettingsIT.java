@@ -3,12 +3,10 @@ package io.parley.logic.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.parley.common.id.IdGenerator;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Conversation;
 import io.parley.common.protocol.ConversationSettings;
 import io.parley.common.protocol.ErrorCode;
-import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.SaveDraft;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.Sync;
@@ -16,9 +14,8 @@ import io.parley.common.protocol.UpdateSettings;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.testing.AccessDriver;
 import io.parley.logic.testing.AccessDriver.Client;
+import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.LogicNodes;
-import io.parley.storage.user.UserAccount;
-import io.parley.storage.user.UserStore;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** Ann arranges her conversation with Bob on one device, and sees it so on the other. */
 class SettingsIT {
@@ -53,19 +49,13 @@ class SettingsIT {
     }
 
     @BeforeEach
-    void open() {
-        access = new AccessDriver(
-                "s-" + Long.toHexString(System.nanoTime()),
-                System.nanoTime(),
-                node.getBean(GrpcServerLifecycle.class).getPort());
-        ann = access.open(0, user("Ann"));
+    void meet() {
+        Friends friends = Friends.meet(node);
+        access = friends.access();
+        ann = friends.ann();
+        bob = friends.bob();
+        pair = friends.conversationId();
         phone = access.open(0, ann.userId(), UserKind.USER, 0, "anns-phone");
-        bob = access.open(0, user("Bob"));
-        pair = ann.ask(ClientFrame.newBuilder()
-                        .setOpenConversation(OpenConversation.newBuilder().setPeerUserId(bob.userId())))
-                .getOpenConversationResult()
-                .getConversation()
-                .getConversationId();
     }
 
     @AfterEach
@@ -115,7 +105,7 @@ class SettingsIT {
 
     @Test
     void requests_outOfShapeOrByStrangers_areRefused() {
-        Client eve = access.open(0, user("Eve"));
+        Client eve = access.open(0, Friends.user(node, "Eve"));
 
         assertThat(refusal(eve, update(request -> request.setPinned(true)))).isEqualTo(ErrorCode.NOT_ALLOWED);
         assertThat(refusal(eve, draft("x"))).isEqualTo(ErrorCode.NOT_ALLOWED);
@@ -151,11 +141,5 @@ class SettingsIT {
 
     private static List<ServerFrame> pushes(Client client) {
         return client.pushes().stream().filter(ServerFrame::hasSettingsPush).toList();
-    }
-
-    private static long user(String name) {
-        long id = node.getBean(IdGenerator.class).next();
-        node.getBean(UserStore.class).add(UserAccount.fresh(id, UserKind.USER, name));
-        return id;
     }
 }

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 import tools.jackson.databind.JsonNode;
 
 /** Users with several devices, on two logic nodes; an access node has links to one of them or to both. */
@@ -53,8 +52,8 @@ class DevicesIT {
     static void start() {
         one = NODES.start("parley.seed.server-key=" + SERVER_KEY);
         other = NODES.start();
-        both = new AccessDriver("devices-both", 1, linkPort(one), linkPort(other));
-        farther = new AccessDriver("devices-farther", 1, linkPort(other));
+        both = new AccessDriver("devices-both", 1, LogicNodes.linkPort(one), LogicNodes.linkPort(other));
+        farther = new AccessDriver("devices-farther", 1, LogicNodes.linkPort(other));
     }
 
     @AfterAll
@@ -62,10 +61,6 @@ class DevicesIT {
         both.close();
         farther.close();
         NODES.close();
-    }
-
-    private static int linkPort(ConfigurableApplicationContext node) {
-        return node.getBean(GrpcServerLifecycle.class).getPort();
     }
 
     private String user(String name) {

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** Two logic nodes that allow a user one device of each kind; an access node has links to one of them or to both. */
 class LoginPolicyIT {
@@ -50,8 +49,8 @@ class LoginPolicyIT {
     static void start() {
         one = NODES.start("parley.login.policy=one-per-kind");
         other = NODES.start("parley.login.policy=one-per-kind");
-        both = new AccessDriver("policy-both", 1, linkPort(one), linkPort(other));
-        farther = new AccessDriver("policy-farther", 1, linkPort(other));
+        both = new AccessDriver("policy-both", 1, LogicNodes.linkPort(one), LogicNodes.linkPort(other));
+        farther = new AccessDriver("policy-farther", 1, LogicNodes.linkPort(other));
     }
 
     @AfterAll
@@ -59,10 +58,6 @@ class LoginPolicyIT {
         both.close();
         farther.close();
         NODES.close();
-    }
-
-    private static int linkPort(ConfigurableApplicationContext node) {
-        return node.getBean(GrpcServerLifecycle.class).getPort();
     }
 
     private static UserAccount account(UserKind kind) {

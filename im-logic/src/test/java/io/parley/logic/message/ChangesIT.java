@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.parley.common.id.IdGenerator;
 import io.parley.common.protocol.Block;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
@@ -12,13 +11,11 @@ import io.parley.common.protocol.Conversation;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Message;
-import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.PullChanges;
 import io.parley.common.protocol.PullChangesResult;
 import io.parley.common.protocol.Recall;
-import io.parley.common.protocol.RequestFriend;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.Sync;
@@ -26,9 +23,8 @@ import io.parley.common.protocol.TextContent;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.testing.AccessDriver;
 import io.parley.logic.testing.AccessDriver.Client;
+import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.LogicNodes;
-import io.parley.storage.user.UserAccount;
-import io.parley.storage.user.UserStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -41,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** Edits and recalls of two friends, each connected to another logic node. */
 class ChangesIT {
@@ -67,18 +62,12 @@ class ChangesIT {
     }
 
     @BeforeEach
-    void befriend() {
-        access = new AccessDriver(
-                "c-" + Long.toHexString(System.nanoTime()), System.nanoTime(), linkPort(first), linkPort(second));
-        ann = access.open(0, user("Ann"));
-        bob = access.open(1, user("Bob"));
-        ann.ask(requestFriend(bob.userId()));
-        bob.ask(requestFriend(ann.userId()));
-        pair = ann.ask(ClientFrame.newBuilder()
-                        .setOpenConversation(OpenConversation.newBuilder().setPeerUserId(bob.userId())))
-                .getOpenConversationResult()
-                .getConversation()
-                .getConversationId();
+    void meet() {
+        Friends friends = Friends.meet(first, second);
+        access = friends.access();
+        ann = friends.ann();
+        bob = friends.bob();
+        pair = friends.conversationId();
     }
 
     @AfterEach
@@ -200,7 +189,7 @@ class ChangesIT {
         say(ann, "mine");
         Client who = switch (asking) {
             case PEER -> bob;
-            case STRANGER -> access.open(0, user("Eve"));
+            case STRANGER -> access.open(0, Friends.user(first, "Eve"));
             case BLOCKED, ANOTHER_CONVERSATION -> ann;
         };
         if (asking == Asking.BLOCKED) {
@@ -223,7 +212,7 @@ class ChangesIT {
 
     @Test
     void pullChanges_byAStranger_isNotAllowed() {
-        Client eve = access.open(0, user("Eve"));
+        Client eve = access.open(0, Friends.user(first, "Eve"));
 
         assertThat(eve.ask(ClientFrame.newBuilder()
                                 .setPullChanges(PullChanges.newBuilder().setConversationId(pair)))
@@ -362,11 +351,6 @@ class ChangesIT {
                 .build();
     }
 
-    private static ClientFrame.Builder requestFriend(long userId) {
-        return ClientFrame.newBuilder()
-                .setRequestFriend(RequestFriend.newBuilder().setUserId(userId).setOpId(uuid()));
-    }
-
     private static String uuid() {
         return UUID.randomUUID().toString();
     }
@@ -379,15 +363,5 @@ class ChangesIT {
         return client.pushes().stream()
                 .flatMap(push -> push.getMessagePush().getMessagesList().stream())
                 .toList();
-    }
-
-    private static int linkPort(ConfigurableApplicationContext node) {
-        return node.getBean(GrpcServerLifecycle.class).getPort();
-    }
-
-    private static long user(String name) {
-        long id = first.getBean(IdGenerator.class).next();
-        first.getBean(UserStore.class).add(UserAccount.fresh(id, UserKind.USER, name));
-        return id;
     }
 }

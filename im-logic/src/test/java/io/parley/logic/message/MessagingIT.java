@@ -18,7 +18,6 @@ import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.RelationState;
-import io.parley.common.protocol.RequestFriend;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.SupportTarget;
@@ -30,6 +29,7 @@ import io.parley.common.protocol.Unblock;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.testing.AccessDriver;
 import io.parley.logic.testing.AccessDriver.Client;
+import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.LogicNodes;
 import io.parley.storage.site.Site;
 import io.parley.storage.site.SiteStore;
@@ -50,7 +50,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RedissonClient;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** Two logic nodes on real MariaDB and Redis, and an access node that is attached to both. */
 class MessagingIT {
@@ -79,18 +78,12 @@ class MessagingIT {
     }
 
     @BeforeEach
-    void befriend() {
-        access = new AccessDriver(
-                "a-" + Long.toHexString(System.nanoTime()), System.nanoTime(), linkPort(first), linkPort(second));
-        ann = access.open(0, user("Ann"));
-        bob = access.open(1, user("Bob"));
-        ann.ask(requestFriend(bob.userId()));
-        bob.ask(requestFriend(ann.userId()));
-        pair = ann.ask(ClientFrame.newBuilder()
-                        .setOpenConversation(OpenConversation.newBuilder().setPeerUserId(bob.userId())))
-                .getOpenConversationResult()
-                .getConversation()
-                .getConversationId();
+    void meet() {
+        Friends friends = Friends.meet(first, second);
+        access = friends.access();
+        ann = friends.ann();
+        bob = friends.bob();
+        pair = friends.conversationId();
     }
 
     @AfterEach
@@ -211,8 +204,8 @@ class MessagingIT {
 
     @Test
     void hello_sameDeviceElsewhere_takesOver() {
-        try (AccessDriver other =
-                new AccessDriver("b-" + Long.toHexString(pair), 5, linkPort(first), linkPort(second))) {
+        try (AccessDriver other = new AccessDriver(
+                "b-" + Long.toHexString(pair), 5, LogicNodes.linkPort(first), LogicNodes.linkPort(second))) {
             Client newer = other.open(0, ann.userId());
 
             await().until(() -> !ann.isOpen());
@@ -236,7 +229,7 @@ class MessagingIT {
 
     @Test
     void stranger_sendsOrReads_isNotAllowedAndChangesNothing() {
-        Client eve = access.open(0, user("Eve"));
+        Client eve = access.open(0, Friends.user(first, "Eve"));
 
         assertThat(eve.ask(send(text("psst"))).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
         assertThat(eve.ask(ClientFrame.newBuilder().setPull(Pull.newBuilder().setConversationId(pair)))
@@ -278,29 +271,14 @@ class MessagingIT {
                                 .isEqualTo(pair)));
     }
 
-    private static int linkPort(ConfigurableApplicationContext node) {
-        return node.getBean(GrpcServerLifecycle.class).getPort();
-    }
-
     private static long id() {
         return first.getBean(IdGenerator.class).next();
-    }
-
-    private static long user(String name) {
-        long id = id();
-        first.getBean(UserStore.class).add(UserAccount.fresh(id, UserKind.USER, name));
-        return id;
     }
 
     private long rows() {
         Long count = LogicNodes.sql(first)
                 .queryForObject("SELECT COUNT(*) FROM message WHERE conversation_id = ?", Long.class, pair);
         return count == null ? -1 : count;
-    }
-
-    private static ClientFrame.Builder requestFriend(long userId) {
-        return ClientFrame.newBuilder()
-                .setRequestFriend(RequestFriend.newBuilder().setUserId(userId).setOpId(uuid()));
     }
 
     private static String uuid() {

@@ -27,7 +27,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** A block needs no Redis, and does not tell on the blocker. */
 class BlockWithoutRedisIT {
@@ -47,7 +46,8 @@ class BlockWithoutRedisIT {
 
     @Test
     void block_redisDown_holdsForTheNextMessageOnTheOtherNodeAndReadsLikeNotFriends() {
-        try (AccessDriver access = new AccessDriver("access", 1, linkPort(FIRST), linkPort(SECOND))) {
+        try (AccessDriver access =
+                new AccessDriver("access", 1, LogicNodes.linkPort(FIRST), LogicNodes.linkPort(SECOND))) {
             Client ann = access.open(0, user("Ann"));
             Client bob = access.open(1, user("Bob"));
             request(ann, bob);
@@ -132,9 +132,5 @@ class BlockWithoutRedisIT {
 
     private static String uuid() {
         return UUID.randomUUID().toString();
-    }
-
-    private static int linkPort(ConfigurableApplicationContext node) {
-        return node.getBean(GrpcServerLifecycle.class).getPort();
     }
 }

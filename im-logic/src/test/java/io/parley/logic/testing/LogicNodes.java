@@ -14,6 +14,7 @@ import java.util.Locale;
 import javax.sql.DataSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Whole logic nodes in this JVM, on a real database of their own and a Redis that all tests of the JVM share. */
@@ -82,5 +83,10 @@ public final class LogicNodes implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(ConfigurableApplicationContext::close);
+    }
+
+    /** Where access nodes attach. */
+    public static int linkPort(ConfigurableApplicationContext node) {
+        return node.getBean(GrpcServerLifecycle.class).getPort();
     }
 }

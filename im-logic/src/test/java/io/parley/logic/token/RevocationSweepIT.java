@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** Revocations that the logic node which made them could not tell. */
 class RevocationSweepIT {
@@ -39,10 +38,6 @@ class RevocationSweepIT {
         NODES.close();
     }
 
-    private static int linkPort(ConfigurableApplicationContext node) {
-        return node.getBean(GrpcServerLifecycle.class).getPort();
-    }
-
     private static long user(String name) {
         long userId = one.getBean(IdGenerator.class).next();
         one.getBean(UserStore.class).add(UserAccount.fresh(userId, UserKind.USER, name));
@@ -51,7 +46,7 @@ class RevocationSweepIT {
 
     @Test
     void revoke_onANodeWithoutLinkToTheAccessNode_closesTheConnection() {
-        try (AccessDriver access = new AccessDriver("sweep-a", 1, linkPort(other))) {
+        try (AccessDriver access = new AccessDriver("sweep-a", 1, LogicNodes.linkPort(other))) {
             Client revoked = access.open(0, ann);
             Client bystander = access.open(0, bob);
 
@@ -70,7 +65,7 @@ class RevocationSweepIT {
     void attach_afterARevocation_closesTheConnectionsThatLastedThroughIt() {
         one.getBean(Revocation.class).revoke(ann);
         LogicNodes.sql(one).update("UPDATE user_account SET revoked_at = revoked_at - 300000 WHERE user_id = ?", ann);
-        try (AccessDriver access = new AccessDriver("sweep-b", 1, linkPort(other))) {
+        try (AccessDriver access = new AccessDriver("sweep-b", 1, LogicNodes.linkPort(other))) {
             Client lasted = access.lasting(0, ann);
 
             await().atMost(AT_MOST).until(() -> lasted.closeCode() == CloseCode.ACCESS_TOKEN_REVOKED_VALUE);

@@ -21,15 +21,18 @@ import org.junit.jupiter.api.Test;
 class SettingsStoreIT {
     private final ConversationStore conversations;
     private final SettingsStore settings;
+    private final MemberMapper members;
     private final People people;
     private final TestLog log;
     private final long ann;
     private final long bob;
     private final long pair;
 
-    SettingsStoreIT(ConversationStore conversations, SettingsStore settings, People people, TestLog log) {
+    SettingsStoreIT(
+            ConversationStore conversations, SettingsStore settings, MemberMapper members, People people, TestLog log) {
         this.conversations = conversations;
         this.settings = settings;
+        this.members = members;
         this.people = people;
         this.log = log;
         this.ann = people.user("Ann");
@@ -65,6 +68,18 @@ class SettingsStoreIT {
         settings.saveDraft(ann, pair, "");
         assertThat(state(ann))
                 .isEqualTo(ConversationSettings.newBuilder().setVersion(10).build());
+    }
+
+    @Test
+    void states_readByTheOther_leaveTheDraftInTheTable() {
+        settings.saveDraft(ann, pair, "Dear Bob,");
+
+        assertThat(members.membersAnd(List.of(pair), bob))
+                .extracting(row -> row.draft)
+                .containsOnlyNulls();
+        assertThat(members.membersAnd(List.of(pair), ann))
+                .extracting(row -> row.draft)
+                .containsOnlyOnce("Dear Bob,");
     }
 
     @Test
