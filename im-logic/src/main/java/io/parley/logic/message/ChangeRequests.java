@@ -129,7 +129,7 @@ class ChangeRequests {
         Optional<ErrorCode> refusal = acls.read(change.conversationId())
                 .map(acl -> rule.refusal(acl, caller.userId()).map(code -> rule.told(caller, acl, code)))
                 .orElse(Optional.of(ErrorCode.NOT_ALLOWED));
-        return refusal.map(ChangeRequests::refused)
+        return refusal.map(code -> new Refusal(code, SendReplies.error(code).getMessage()))
                 .orElseGet(() -> new Refusal(ErrorCode.NOT_FOUND, "seq: there is no message " + change.seq()));
     }
 
@@ -137,9 +137,8 @@ class ChangeRequests {
             Caller caller, Change change, Acl acl, StoredMessage message, Instant now) {
         Optional<ErrorCode> mayNotSend = rule.refusal(acl, caller.userId());
         if (mayNotSend.isPresent()) {
-            Refusal refusal = refused(rule.told(caller, acl, mayNotSend.get()));
-            return Optional.of(
-                    new Outcome.Refused(refusal.code(), refusal.toError().getMessage()));
+            Error told = SendReplies.error(rule.told(caller, acl, mayNotSend.get()));
+            return Optional.of(new Outcome.Refused(told.getCode(), told.getMessage()));
         }
         if (message.senderId() != caller.userId()) {
             return Optional.of(new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed"));
@@ -150,9 +149,5 @@ class ChangeRequests {
                 ? Optional.of(new Outcome.Refused(
                         ErrorCode.TOO_LATE, "sent at " + message.sentAt() + " (expected: at most " + window + " ago)"))
                 : Optional.empty();
-    }
-
-    private static Refusal refused(ErrorCode code) {
-        return new Refusal(code, SendReplies.error(code).getMessage());
     }
 }
