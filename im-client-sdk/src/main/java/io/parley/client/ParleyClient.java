@@ -19,24 +19,13 @@ import io.parley.client.conversation.Conversations;
 import io.parley.client.conversation.Tracked;
 import io.parley.client.netty.Transport;
 import io.parley.client.outbox.Outbox;
-import io.parley.common.protocol.AcceptFriend;
 import io.parley.common.protocol.Availability;
-import io.parley.common.protocol.Block;
-import io.parley.common.protocol.CancelFriendRequest;
 import io.parley.common.protocol.ClientFrame;
-import io.parley.common.protocol.GetProfiles;
-import io.parley.common.protocol.ListDevices;
-import io.parley.common.protocol.LogOutDevice;
 import io.parley.common.protocol.OpenConversation;
-import io.parley.common.protocol.RejectFriend;
-import io.parley.common.protocol.RemoveFriend;
-import io.parley.common.protocol.RequestFriend;
 import io.parley.common.protocol.ResolveSession;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.SetAvailability;
 import io.parley.common.protocol.SupportTarget;
-import io.parley.common.protocol.Unblock;
-import io.parley.common.protocol.UpdateFriend;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -64,6 +53,8 @@ public final class ParleyClient implements AutoCloseable {
     private final PatientRequests requests;
     private final MessageChanges changes;
     private final ConversationRequests conversations;
+    private final RelationRequests relations;
+    private final UserRequests users;
     private final Supplier<String> newId;
     private final Runnable release;
 
@@ -73,6 +64,8 @@ public final class ParleyClient implements AutoCloseable {
         newId = ports.newId();
         changes = new MessageChanges(core, requests, newId);
         conversations = new ConversationRequests(core, requests, newId);
+        relations = new RelationRequests(core, requests, newId);
+        users = new UserRequests(requests);
         release = ports.release();
     }
 
@@ -345,68 +338,44 @@ public final class ParleyClient implements AutoCloseable {
     }
 
     public CompletableFuture<Relation> requestFriend(long userId, String message) {
-        return relate(ClientFrame.newBuilder()
-                .setRequestFriend(RequestFriend.newBuilder()
-                        .setUserId(userId)
-                        .setMessage(message)
-                        .setOpId(newId.get())));
+        return relations.request(userId, message);
     }
 
     public CompletableFuture<Relation> acceptFriend(long userId) {
-        return relate(ClientFrame.newBuilder()
-                .setAcceptFriend(AcceptFriend.newBuilder().setUserId(userId).setOpId(newId.get())));
+        return relations.accept(userId);
     }
 
     /** Ends the request of that user; fails with NOT_FOUND when none is open. */
     public CompletableFuture<Relation> rejectFriend(long userId) {
-        return relate(ClientFrame.newBuilder()
-                .setRejectFriend(RejectFriend.newBuilder().setUserId(userId).setOpId(newId.get())));
+        return relations.reject(userId);
     }
 
     /** Ends the own request; fails with NOT_FOUND when none is open. */
     public CompletableFuture<Relation> cancelFriendRequest(long userId) {
-        return relate(ClientFrame.newBuilder()
-                .setCancelFriendRequest(
-                        CancelFriendRequest.newBuilder().setUserId(userId).setOpId(newId.get())));
+        return relations.cancel(userId);
     }
 
     /** Sets the own name for a friend, at most 100 characters; empty: none. */
     public CompletableFuture<Relation> setRemark(long userId, String remark) {
-        return relate(ClientFrame.newBuilder()
-                .setUpdateFriend(UpdateFriend.newBuilder()
-                        .setUserId(userId)
-                        .setRemark(remark)
-                        .setOpId(newId.get())));
+        return relations.remark(userId, remark);
     }
 
     /** Files a friend under a group, at most 50 characters; empty: none. */
     public CompletableFuture<Relation> setGroup(long userId, String group) {
-        return relate(ClientFrame.newBuilder()
-                .setUpdateFriend(UpdateFriend.newBuilder()
-                        .setUserId(userId)
-                        .setGroup(group)
-                        .setOpId(newId.get())));
+        return relations.group(userId, group);
     }
 
     /** Ends a friendship, or a request of either side. */
     public CompletableFuture<Relation> removeFriend(long userId) {
-        return relate(ClientFrame.newBuilder()
-                .setRemoveFriend(RemoveFriend.newBuilder().setUserId(userId).setOpId(newId.get())));
+        return relations.remove(userId);
     }
 
     public CompletableFuture<Relation> block(long userId) {
-        return relate(ClientFrame.newBuilder()
-                .setBlock(Block.newBuilder().setUserId(userId).setOpId(newId.get())));
+        return relations.block(userId);
     }
 
     public CompletableFuture<Relation> unblock(long userId) {
-        return relate(ClientFrame.newBuilder()
-                .setUnblock(Unblock.newBuilder().setUserId(userId).setOpId(newId.get())));
-    }
-
-    private CompletableFuture<Relation> relate(ClientFrame.Builder body) {
-        return requests.request(
-                body, frame -> core.relations.apply(frame.getRelationResult().getRelation()));
+        return relations.unblock(userId);
     }
 
     /**
@@ -414,20 +383,12 @@ public final class ParleyClient implements AutoCloseable {
      * a user sees users, a visitor whom it has talked to, an agent the visitors and agents of the site.
      */
     public CompletableFuture<List<Profile>> profiles(Collection<Long> userIds) {
-        return requests.request(
-                ClientFrame.newBuilder().setGetProfiles(GetProfiles.newBuilder().addAllUserIds(userIds)),
-                frame -> frame.getGetProfilesResult().getProfilesList().stream()
-                        .map(Profile::of)
-                        .toList());
+        return users.profiles(userIds);
     }
 
     /** The user's own devices, the one that was seen last first. Users and agents. */
     public CompletableFuture<List<Device>> devices() {
-        return requests.request(
-                ClientFrame.newBuilder().setListDevices(ListDevices.getDefaultInstance()),
-                frame -> frame.getListDevicesResult().getDevicesList().stream()
-                        .map(Device::of)
-                        .toList());
+        return users.devices();
     }
 
     /**
@@ -435,11 +396,7 @@ public final class ParleyClient implements AutoCloseable {
      * anew. A device that is not there is no error; this one may be named, too.
      */
     public CompletableFuture<Void> logOutDevice(String deviceId) {
-        return requests.request(
-                        ClientFrame.newBuilder()
-                                .setLogOutDevice(LogOutDevice.newBuilder().setDeviceId(deviceId)),
-                        ServerFrame::getLogOutDeviceResult)
-                .thenApply(done -> null);
+        return users.logOutDevice(deviceId);
     }
 
     /** The support sessions as they are known now. */

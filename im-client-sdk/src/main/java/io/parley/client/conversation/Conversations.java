@@ -6,7 +6,6 @@ import io.parley.client.store.ClientStore;
 import io.parley.client.store.StoredState;
 import io.parley.client.store.Window;
 import io.parley.common.protocol.ConversationSettings;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +23,7 @@ public final class Conversations {
 
     private final ClientStore store;
     private final Events events;
-    private final int keepMessages;
+    private final Windows windows;
     private final Map<Long, ConversationRecord> records = new HashMap<>();
     private final Map<Long, Tracked> tracked = new LinkedHashMap<>();
     /** Known from before a reset, and not confirmed since. */
@@ -55,7 +54,7 @@ public final class Conversations {
     /** @param keepMessages of each tracked conversation at most so many seqs are kept */
     public Conversations(ClientStore store, int keepMessages, Events events) {
         this.store = store;
-        this.keepMessages = keepMessages;
+        this.windows = new Windows(store, keepMessages, events);
         this.events = events;
     }
 
@@ -166,7 +165,7 @@ public final class Conversations {
         Tracked log = tracked.get(id);
         if (log != null && log.opened()) {
             Message last = record.lastMessage();
-            renew(id, log.log, last == null ? List.of() : List.of(last));
+            windows.renew(id, log.log, last == null ? List.of() : List.of(last));
             applyWindow(id, record, log.log);
             recount(id, record);
         }
@@ -230,17 +229,17 @@ public final class Conversations {
         }
         Tracked log = tracked.get(id);
         if (log != null) {
-            renew(id, log.log, List.of(message));
+            windows.renew(id, log.log, List.of(message));
             List<Message> joined = log.log.add(message);
             if (!joined.isEmpty()) {
-                keep(id, log.log, List.of(), joined);
+                windows.keep(id, log.log, List.of(), joined);
             }
         }
         record.applyMessage(message, selfId);
         if (log != null && log.opened()) {
             // What had come too early may have been joined just now.
             applyWindow(id, record, log.log);
-            trim(id, log.log);
+            windows.trim(id, log.log);
         }
         events.changed(id);
         return message.seq() <= record.lastSeq() && gap(id) == null;
@@ -262,25 +261,17 @@ public final class Conversations {
         }
         Tracked log = tracked.get(id);
         if (log != null) {
-            renew(id, log.log, messages);
-            MessageLog.Joined joined = log.log.cover(closed(range, heads.low(), log.log), messages, asOf);
-            keep(id, log.log, joined.older(), joined.newer());
+            windows.renew(id, log.log, messages);
+            MessageLog.Joined joined = log.log.cover(Windows.closed(range, heads.low(), log.log), messages, asOf);
+            windows.keep(id, log.log, joined.older(), joined.newer());
             if (record != null) {
                 applyWindow(id, record, log.log);
             }
             if (!joined.newer().isEmpty()) {
-                trim(id, log.log);
+                windows.trim(id, log.log);
             }
         }
         events.changed(id);
-    }
-
-    /** What retention removed between the window and the range is covered too: there is nothing any more. */
-    private static Window closed(Window range, long firstSeq, MessageLog log) {
-        boolean onlyRemoved = log.opened()
-                && range.low() <= firstSeq
-                && range.low() > log.window().high();
-        return onlyRemoved ? new Window(log.window().high() + 1, range.high()) : range;
     }
 
     private void applyWindow(long id, ConversationRecord record, MessageLog log) {
@@ -303,33 +294,6 @@ public final class Conversations {
         }
     }
 
-    private void keep(long id, MessageLog log, List<Message> older, List<Message> newer) {
-        if (!older.isEmpty()) {
-            store.putMessages(id, log.window(), older);
-        }
-        if (log.opened()) {
-            store.putMessages(id, log.window(), newer);
-        }
-        newer.forEach(events::arrived);
-    }
-
-    /** Keeps those that are newer than what the window holds of the same message. */
-    private void renew(long id, MessageLog log, List<Message> states) {
-        List<Message> fresh = newer(id, log, states);
-        if (!fresh.isEmpty()) {
-            store.putMessages(id, log.window(), fresh);
-            fresh.forEach(events::revised);
-        }
-    }
-
-    private List<Message> newer(long id, MessageLog log, List<Message> states) {
-        return states.stream()
-                .filter(message -> log.contains(message.seq()))
-                .filter(message -> store.messages(id, message.seq(), message.seq()).stream()
-                        .anyMatch(message::isNewerThan))
-                .toList();
-    }
-
     /**
      * What the changes after {@code after} up to {@code to} of the conversation's log have left: from a push, an answer
      * or a pull. False if it is not known, or something is missing before one of the messages.
@@ -340,7 +304,7 @@ public final class Conversations {
         }
         Tracked log = tracked.get(id);
         if (log != null) {
-            changeWindow(id, log.log, new Window(after, to), messages);
+            windows.change(id, log.log, new Window(after, to), messages);
         }
         ConversationRecord record = records.get(id);
         if (record == null) {
@@ -352,24 +316,10 @@ public final class Conversations {
         if (log != null && log.opened()) {
             applyWindow(id, record, log.log);
             recount(id, record);
-            trim(id, log.log);
+            windows.trim(id, log.log);
         }
         events.changed(id);
         return messages.stream().allMatch(message -> message.seq() <= record.lastSeq()) && gap(id) == null;
-    }
-
-    /** Messages and cursor are kept in one go. */
-    private void changeWindow(long id, MessageLog log, Window changes, List<Message> messages) {
-        List<Message> fresh = newer(id, log, messages);
-        List<Message> joined = log.addAll(messages);
-        boolean moved = log.applyChanges(changes.low(), changes.high());
-        if (moved || !fresh.isEmpty() || !joined.isEmpty()) {
-            List<Message> all = new ArrayList<>(fresh);
-            all.addAll(joined);
-            store.putMessages(id, log.window(), all);
-        }
-        fresh.forEach(events::revised);
-        joined.forEach(events::arrived);
     }
 
     public void heardOfChange(long id, long changeSeq) {
@@ -405,12 +355,6 @@ public final class Conversations {
         List<Message> kept = store.messages(id, seq, seq);
         Message last = lastMessage(id);
         return !kept.isEmpty() ? kept.get(0) : last != null && last.seq() == seq ? last : null;
-    }
-
-    private void trim(long id, MessageLog log) {
-        if (log.trim(keepMessages)) {
-            store.trimMessages(id, log.window());
-        }
     }
 
     public void read(long id, long userId, long seq) {
