@@ -16,6 +16,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class AclCache {
+    /** A group takes the room of as many others as its members would need. */
+    private static final int MEMBERS_OF_MOST = 2;
+
     private final ConversationStore conversations;
     private final Workers workers;
     private final Cache<Long, Seen> entries;
@@ -32,7 +35,9 @@ public class AclCache {
         this.workers = workers;
         this.recentNanos = config.recent().toNanos();
         this.entries = Caffeine.newBuilder()
-                .maximumSize(config.size())
+                .maximumWeight((long) config.size() * MEMBERS_OF_MOST)
+                .weigher((Long id, Seen seen) ->
+                        Math.max(MEMBERS_OF_MOST, seen.acl().memberIds().size()))
                 .expireAfterWrite(config.lifetime())
                 .build();
     }

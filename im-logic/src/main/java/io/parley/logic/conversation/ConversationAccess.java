@@ -6,12 +6,15 @@ import io.parley.logic.link.Caller;
 import io.parley.logic.link.Refusal;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.conversation.Membership;
+import io.parley.storage.conversation.Membership.Interval;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
  * The one place that decides who may read what: a member, from where the membership began; a former member, what was said
- * until it ended; an agent, the SUPPORT conversations of the agent's site.
+ * until it ended; who has come back, also what was said in the time before; an agent, the SUPPORT conversations of the agent's site.
  */
 @Component
 public class ConversationAccess {
@@ -19,10 +22,28 @@ public class ConversationAccess {
     private final AclCache acls;
 
     /**
-     * @param toSeq inclusive; {@link Long#MAX_VALUE} without an end
+     * One or more intervals in ascending order.
      */
-    public record Visible(long fromSeq, long toSeq) {
-        static final Visible ALL = new Visible(1, Long.MAX_VALUE);
+    public record Visible(List<Interval> intervals) {
+        static final Visible ALL = new Visible(List.of(new Interval(1, Long.MAX_VALUE)));
+
+        public Visible {
+            intervals = List.copyOf(intervals);
+        }
+
+        /** The first seq that may be read. */
+        public long fromSeq() {
+            return intervals.get(0).fromSeq();
+        }
+
+        /** The last seq that may be read; {@link Long#MAX_VALUE} without an end. */
+        public long toSeq() {
+            return intervals.get(intervals.size() - 1).toSeq();
+        }
+
+        public boolean contains(long seq) {
+            return intervals.stream().anyMatch(interval -> interval.fromSeq() <= seq && seq <= interval.toSeq());
+        }
     }
 
     public ConversationAccess(ConversationStore conversations, AclCache acls) {
@@ -47,7 +68,9 @@ public class ConversationAccess {
     }
 
     private static Visible visible(Membership membership) {
-        return new Visible(membership.visibleFromSeq(), membership.visibleToSeq());
+        List<Interval> intervals = new ArrayList<>(membership.earlier());
+        intervals.add(new Interval(membership.visibleFromSeq(), membership.visibleToSeq()));
+        return new Visible(intervals);
     }
 
     /** A conversation's kind and site never change, so that what is known about them here is true for ever. */

@@ -44,7 +44,10 @@ public class ConversationFrames {
                         .setUserId(member.userId())
                         .setName(member.name())
                         .setKind(member.kind())
-                        .setReadSeq(member.readSeq())));
+                        .setReadSeq(member.readSeq())
+                        .setRole(member.role())
+                        .setMutedUntilMs(member.mutedUntil())));
+        state.group().ifPresent(frame::setGroup);
         state.settings().filter(settings -> settings.getVersion() > 0).ifPresent(frame::setSettings);
         state.lastMessage().ifPresent(message -> frame.setLastMessage(MessageFrames.of(message)));
         return frame.build();

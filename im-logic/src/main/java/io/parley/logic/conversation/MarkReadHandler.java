@@ -1,6 +1,7 @@
 package io.parley.logic.conversation;
 
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.MarkRead;
 import io.parley.common.protocol.MarkReadResult;
@@ -70,9 +71,11 @@ class MarkReadHandler implements RequestHandler {
                         .setReadSeq(mark.readSeq()));
     }
 
+    /** In a GROUP nobody else: it would be a push to everyone for each reader of each message. */
     private Collection<Long> members(Caller caller, long conversationId) {
         return Optional.ofNullable(acls.recent(conversationId))
                 .or(() -> acls.read(conversationId))
+                .filter(acl -> acl.kind() != ConversationKind.GROUP)
                 .<Collection<Long>>map(Acl::memberIds)
                 .orElse(List.of(caller.userId()));
     }

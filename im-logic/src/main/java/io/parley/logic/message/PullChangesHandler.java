@@ -59,7 +59,7 @@ class PullChangesHandler implements RequestHandler {
                 .setCoveredToChangeSeq(page.coveredToChangeSeq())
                 .setChangeSeq(page.changeSeq());
         page.messages().stream()
-                .filter(message -> message.seq() >= visible.fromSeq() && message.seq() <= visible.toSeq())
+                .filter(message -> visible.contains(message.seq()))
                 .forEach(message -> result.addMessages(MessageFrames.of(message)));
         return result.build();
     }

@@ -66,7 +66,9 @@ class PullHandler implements RequestHandler {
                 .setCoveredToSeq(page.coveredToSeq())
                 .setLastSeq(Math.min(page.lastSeq(), visible.toSeq()))
                 .setFirstSeq(Math.max(page.firstSeq(), visible.fromSeq()));
-        page.messages().forEach(message -> result.addMessages(MessageFrames.of(message)));
+        page.messages().stream()
+                .filter(message -> visible.contains(message.seq()))
+                .forEach(message -> result.addMessages(MessageFrames.of(message)));
         return result.build();
     }
 }

@@ -6,20 +6,26 @@ import io.parley.common.protocol.UserKind;
 import io.parley.logic.link.Caller;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.storage.conversation.Acl;
+import io.parley.storage.conversation.GroupRights;
 import io.parley.storage.message.MessageJournal;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
  * Who may send: in DIRECT the two members, unless one blocks the other, and friends only unless the policy is ANYONE; in
- * SUPPORT, while a session is open, the visitor and the agent who owns the session.
+ * SUPPORT, while a session is open, the visitor and the agent who owns the session; in a GROUP its members, those who are
+ * muted excepted.
  */
 @Component
 public class SendRule implements MessageJournal.AppendRule {
     private final boolean friendsOnly;
+    private final Clock clock;
 
-    public SendRule(RelationConfig config) {
+    public SendRule(RelationConfig config, Clock clock) {
         this.friendsOnly = config.direct() == RelationConfig.DirectPolicy.FRIENDS;
+        this.clock = clock;
     }
 
     @Override
@@ -27,6 +33,7 @@ public class SendRule implements MessageJournal.AppendRule {
         return switch (acl.kind()) {
             case DIRECT -> direct(acl, senderId);
             case SUPPORT -> support(acl, senderId);
+            case GROUP -> group(acl, senderId);
             case CONVERSATION_KIND_UNSPECIFIED, UNRECOGNIZED -> Optional.of(ErrorCode.NOT_ALLOWED);
         };
     }
@@ -48,6 +55,17 @@ public class SendRule implements MessageJournal.AppendRule {
         return senderId == acl.visitorId() || senderId == acl.sessionAgentId()
                 ? Optional.empty()
                 : Optional.of(ErrorCode.NOT_SESSION_OWNER);
+    }
+
+    private Optional<ErrorCode> group(Acl acl, long senderId) {
+        if (!acl.memberIds().contains(senderId)) {
+            return Optional.of(ErrorCode.NOT_ALLOWED);
+        }
+        GroupRights rights = acl.rights();
+        Instant mutedUntil = rights.mutedUntil().get(senderId);
+        boolean isMuted =
+                rights.muted() || (mutedUntil != null && clock.instant().isBefore(mutedUntil));
+        return isMuted && !rights.adminIds().contains(senderId) ? Optional.of(ErrorCode.MUTED) : Optional.empty();
     }
 
     /** What a refused caller is told: to the agents of a site its sessions are no secret, also when they are not in them. */

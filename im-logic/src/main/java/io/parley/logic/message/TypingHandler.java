@@ -22,11 +22,15 @@ import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Shows to the others in a conversation that somebody types who may send there. What comes too often is dropped. */
+/**
+ * Shows to the others in a conversation that somebody types who may send there. What comes too often is dropped, and in
+ * large groups all of it.
+ */
 @Component
 class TypingHandler implements RequestHandler {
     private static final Duration INTERVAL = Duration.ofSeconds(3);
     private static final int REMEMBERED = 100_000;
+    private static final int MAX_SHOWN_TO = 100;
 
     private final SendRule rule;
     private final AclCache acls;
@@ -82,6 +86,9 @@ class TypingHandler implements RequestHandler {
     }
 
     private void show(Caller caller, Acl acl) {
+        if (acl.memberIds().size() > MAX_SHOWN_TO) {
+            return;
+        }
         Set<Long> others = acl.memberIds().stream()
                 .filter(member -> member != caller.userId())
                 .collect(Collectors.toSet());

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a profile may hold. */
-final class ProfileRule {
+public final class ProfileRule {
     private static final int MAX_NAME = 100;
     private static final int MAX_AVATAR_URL = 500;
     private static final int MAX_ATTRIBUTES = 20;
@@ -22,7 +22,8 @@ final class ProfileRule {
      *
      * @throws Refusal INVALID_ARGUMENT, with what was expected
      */
-    static void check(@Nullable String name, @Nullable String avatarUrl, @Nullable Map<String, String> attributes) {
+    public static void check(
+            @Nullable String name, @Nullable String avatarUrl, @Nullable Map<String, String> attributes) {
         if (name != null && (name.isBlank() || length(name.strip()) > MAX_NAME)) {
             throw refusal("name: " + length(name.strip()) + " characters (expected: 1 to " + MAX_NAME + ")");
         }

@@ -11,6 +11,8 @@ import io.parley.logic.conversation.ConversationAccess.Visible;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.testing.Core;
+import io.parley.storage.conversation.Membership.Interval;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,14 +30,14 @@ class ConversationAccessTest {
     void reading_member_seesFromTheBeginningOfTheMembership() {
         core.conversations.join(1, 10, 4, Long.MAX_VALUE);
 
-        assertThat(access.reading(user(10), 1)).isEqualTo(new Visible(4, Long.MAX_VALUE));
+        assertThat(access.reading(user(10), 1)).isEqualTo(new Visible(List.of(new Interval(4, Long.MAX_VALUE))));
     }
 
     @Test
     void reading_formerMember_seesItsInterval() {
         core.conversations.join(1, 10, 4, 9);
 
-        assertThat(access.reading(user(10), 1)).isEqualTo(new Visible(4, 9));
+        assertThat(access.reading(user(10), 1)).isEqualTo(new Visible(List.of(new Interval(4, 9))));
     }
 
     @Test

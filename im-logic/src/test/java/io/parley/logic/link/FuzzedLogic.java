@@ -7,6 +7,8 @@ import io.parley.common.link.AccessBatch;
 import io.parley.common.link.LogicBatch;
 import io.parley.common.protocol.ConversationSettings;
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.JoinRequest;
+import io.parley.common.protocol.Member;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.conversation.AclCache;
 import io.parley.logic.delivery.DeliveryRouter;
@@ -28,6 +30,7 @@ import io.parley.storage.conversation.SettingsStore;
 import io.parley.storage.deployment.DeploymentStore;
 import io.parley.storage.device.DevicePolicy;
 import io.parley.storage.device.DeviceStore;
+import io.parley.storage.group.GroupStore;
 import io.parley.storage.message.MessageChanges;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.MessageStore;
@@ -40,6 +43,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -60,6 +64,8 @@ final class FuzzedLogic {
             "conversation.SyncHandler",
             "device.Logins",
             "device.SeenDevices",
+            "group.GroupRequests",
+            "group.GroupService",
             "message.Audience",
             "message.ChangeRequests",
             "message.MessageService",
@@ -110,12 +116,15 @@ final class FuzzedLogic {
         put(DeliveryRouter.class, () -> core.router);
         put(ClientLimits.class, () -> Core.LIMITS);
         put(RelationConfig.class, () -> relations);
-        put(MessageJournal.class, () -> new FakeJournal(core.conversations, new SendRule(relations)));
+        put(
+                MessageJournal.class,
+                () -> new FakeJournal(core.conversations, new SendRule(relations, Clock.systemUTC())));
         put(MessageStore.class, EmptyLog::new);
         put(MessageChanges.class, NoChanges::new);
         put(SettingsStore.class, NoSettings::new);
         put(ChangeConfig.class, () -> new ChangeConfig(Duration.ofMinutes(2), Duration.ofMinutes(15)));
         put(RelationStore.class, NoRelations::new);
+        put(GroupStore.class, NoGroups::new);
         put(DeploymentStore.class, () -> new FakeDeployment(77));
         put(SessionGate.class, () -> conversationId -> {});
         put(SiteAgents.class, () -> (acl, push, size) -> {});
@@ -180,6 +189,28 @@ final class FuzzedLogic {
         @Override
         public Outcome saveDraft(long userId, long conversationId, String draft) {
             return new Outcome.Done(ConversationSettings.getDefaultInstance(), true);
+        }
+    }
+
+    private static final class NoGroups implements GroupStore {
+        @Override
+        public Outcome change(long actorId, UUID opId, Change change, Policy policy) {
+            return new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed");
+        }
+
+        @Override
+        public List<Member> members(long conversationId, long afterUserId, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Member> member(long conversationId, long userId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<JoinRequest> joinRequests(long conversationId, int limit) {
+            return List.of();
         }
     }
 

@@ -28,6 +28,7 @@ import io.parley.logic.testing.FakeJournal;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.StoredMessage;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ class MessageServiceTest {
             Duration.ZERO);
 
     private final Core core = new Core().connect(ANN, BOB, VISITOR, AGENT);
-    private final SendRule rule = new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS));
+    private final SendRule rule =
+            new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS), Clock.systemUTC());
     private final FakeJournal journal = new FakeJournal(core.conversations, rule);
     private final AtomicInteger openings = new AtomicInteger();
     private final List<MessagePush> toldToAgents = new ArrayList<>();

@@ -9,6 +9,8 @@ import io.parley.common.protocol.UserKind;
 import io.parley.logic.link.Caller;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.storage.conversation.Acl;
+import io.parley.storage.conversation.GroupRights;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,8 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SendRuleTest {
     private static final long SITE = 9;
-    private final SendRule friends = new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS));
-    private final SendRule anyone = new SendRule(new RelationConfig(RelationConfig.DirectPolicy.ANYONE));
+    private final SendRule friends =
+            new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS), Clock.systemUTC());
+    private final SendRule anyone =
+            new SendRule(new RelationConfig(RelationConfig.DirectPolicy.ANYONE), Clock.systemUTC());
 
     static Stream<Arguments> table() {
         Acl friendly = direct(1, 1, true, Set.of(), 10, 20);
@@ -64,7 +68,8 @@ class SendRuleTest {
     @Test
     void refusal_memberWhoOwnsNoSession_isNotSessionOwner() {
         Acl active = support(2, 1, SITE, 30, 77, 40);
-        Acl withFormer = new Acl(2, active.kind(), 1, SITE, 30, 77, 40, Set.of(30L, 40L, 41L), false, Set.of());
+        Acl withFormer = new Acl(
+                2, active.kind(), 1, SITE, 30, 77, 40, Set.of(30L, 40L, 41L), false, Set.of(), GroupRights.NONE);
 
         assertThat(friends.refusal(withFormer, 41)).contains(ErrorCode.NOT_SESSION_OWNER);
     }

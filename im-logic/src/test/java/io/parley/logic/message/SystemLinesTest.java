@@ -15,6 +15,7 @@ import io.parley.logic.relation.RelationConfig;
 import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeJournal;
 import io.parley.storage.message.MessageJournal;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,8 +28,9 @@ class SystemLinesTest {
             .setSubjectId(40)
             .build();
     private final Core core = new Core().connect(30, 40);
-    private final FakeJournal journal =
-            new FakeJournal(core.conversations, new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS)));
+    private final FakeJournal journal = new FakeJournal(
+            core.conversations,
+            new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS), Clock.systemUTC()));
     private final List<MessagePush> toldToAgents = new ArrayList<>();
     private final SystemLines lines = new SystemLines(
             core.acls,

@@ -14,6 +14,7 @@ import io.parley.common.protocol.UserKind;
 import io.parley.logic.link.Caller;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.logic.testing.Core;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,10 @@ class TypingHandlerTest {
     private final Core core = new Core().connect(10, 20, 30);
     private final AtomicLong nanos = new AtomicLong();
     private final TypingHandler handler = new TypingHandler(
-            new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS)), core.acls, core.router, nanos::get);
+            new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS), Clock.systemUTC()),
+            core.acls,
+            core.router,
+            nanos::get);
     private final Caller ann = core.access.caller(10, 10);
 
     @AfterEach

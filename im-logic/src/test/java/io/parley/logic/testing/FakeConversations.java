@@ -1,9 +1,11 @@
 package io.parley.logic.testing;
 
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.Group;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.conversation.ConversationState;
 import io.parley.storage.conversation.ConversationStore;
+import io.parley.storage.conversation.GroupRights;
 import io.parley.storage.conversation.Membership;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,13 +32,35 @@ public final class FakeConversations implements ConversationStore {
     public long existing;
 
     public static Acl direct(long id, long version, boolean friends, Set<Long> blockers, long low, long high) {
-        return new Acl(id, ConversationKind.DIRECT, version, 0, 0, 0, 0, Set.of(low, high), friends, blockers);
+        return new Acl(
+                id,
+                ConversationKind.DIRECT,
+                version,
+                0,
+                0,
+                0,
+                0,
+                Set.of(low, high),
+                friends,
+                blockers,
+                GroupRights.NONE);
     }
 
     /** @param agent 0: none, so far */
     public static Acl support(long id, long version, long site, long visitor, long session, long agent) {
         Set<Long> members = agent == 0 ? Set.of(visitor) : Set.of(visitor, agent);
-        return new Acl(id, ConversationKind.SUPPORT, version, site, visitor, session, agent, members, false, Set.of());
+        return new Acl(
+                id,
+                ConversationKind.SUPPORT,
+                version,
+                site,
+                visitor,
+                session,
+                agent,
+                members,
+                false,
+                Set.of(),
+                GroupRights.NONE);
     }
 
     public void put(Acl acl) {
@@ -46,7 +70,7 @@ public final class FakeConversations implements ConversationStore {
     public void join(long conversationId, long userId, long from, long to) {
         memberships.put(
                 conversationId + "/" + userId,
-                new Membership(conversationId, userId, to != Long.MAX_VALUE, from, to, 0));
+                new Membership(conversationId, userId, to != Long.MAX_VALUE, from, to, 0, List.of()));
     }
 
     @Override
@@ -67,6 +91,11 @@ public final class FakeConversations implements ConversationStore {
     public Optional<Acl> acl(long conversationId) {
         aclReads.incrementAndGet();
         return Optional.ofNullable(acls.get(conversationId));
+    }
+
+    @Override
+    public Optional<Group> group(long conversationId) {
+        return Optional.empty();
     }
 
     @Override
@@ -92,6 +121,7 @@ public final class FakeConversations implements ConversationStore {
                 0,
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Instant.ofEpochMilli(changedAt.getOrDefault(id, 1L)));

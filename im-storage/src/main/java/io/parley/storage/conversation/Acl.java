@@ -13,6 +13,7 @@ import java.util.Set;
  * @param memberIds the members of now, not the former ones
  * @param friends DIRECT: the two are friends
  * @param blockers DIRECT: those of the two who block the other
+ * @param rights GROUP: who may send there
  */
 public record Acl(
         long conversationId,
@@ -24,7 +25,8 @@ public record Acl(
         long sessionAgentId,
         Set<Long> memberIds,
         boolean friends,
-        Set<Long> blockers) {
+        Set<Long> blockers,
+        GroupRights rights) {
     public Acl {
         memberIds = Set.copyOf(memberIds);
         blockers = Set.copyOf(blockers);

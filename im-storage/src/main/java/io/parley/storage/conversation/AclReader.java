@@ -1,11 +1,12 @@
 package io.parley.storage.conversation;
 
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.RelationState;
-import java.util.HashSet;
+import io.parley.storage.conversation.MemberMapper.Standing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,7 +29,7 @@ class AclReader {
         if (head == null) {
             return Optional.empty();
         }
-        Set<Long> memberIds = new HashSet<>(members.memberIds(conversationId));
+        List<Standing> standings = members.standings(conversationId);
         List<PairMapper.Side> sides = head.kind() == ConversationKind.DIRECT
                 ? pairs.sides(orZero(head.lowUserId), orZero(head.highUserId))
                 : List.of();
@@ -40,12 +41,26 @@ class AclReader {
                 orZero(head.visitorId),
                 orZero(head.openSessionId),
                 orZero(head.sessionAgentId),
-                memberIds,
+                standings.stream().map(Standing::userId).collect(Collectors.toSet()),
                 sides.stream().anyMatch(side -> side.state() == RelationState.FRIENDS.getNumber()),
                 sides.stream()
                         .filter(PairMapper.Side::blocked)
                         .map(PairMapper.Side::ownerId)
-                        .collect(Collectors.toSet())));
+                        .collect(Collectors.toSet()),
+                head.kind() == ConversationKind.GROUP ? rights(conversationId, standings) : GroupRights.NONE));
+    }
+
+    private GroupRights rights(long conversationId, List<Standing> standings) {
+        return new GroupRights(
+                members.isGroupMuted(conversationId),
+                standings.stream()
+                        .filter(member -> member.role() >= MemberRole.GROUP_ADMIN_VALUE)
+                        .map(Standing::userId)
+                        .collect(Collectors.toSet()),
+                standings.stream()
+                        .filter(member -> member.mutedUntil() > 0)
+                        .collect(Collectors.toMap(
+                                Standing::userId, member -> Instant.ofEpochMilli(member.mutedUntil()))));
     }
 
     private static long orZero(@Nullable Long id) {

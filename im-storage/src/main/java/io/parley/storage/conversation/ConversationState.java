@@ -2,6 +2,8 @@ package io.parley.storage.conversation;
 
 import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ConversationSettings;
+import io.parley.common.protocol.Group;
+import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.UserKind;
 import io.parley.storage.message.StoredMessage;
 import java.time.Instant;
@@ -11,12 +13,13 @@ import java.util.Optional;
 /**
  * A conversation as one reader sees it.
  *
- * @param members those of now
+ * @param members those of now; of a GROUP the reader alone
  * @param lastSeq the newest seq that the reader may read; 0 while nothing has been said
  * @param readSeq the reader's own mark, 0 for a reader who is no member
  * @param unread others' countable messages above it, at most {@link #MAX_UNREAD}; 0 for a reader who is no member
  * @param lastMessage the one at {@code lastSeq}
  * @param settings the reader's own; empty for a reader who is no member
+ * @param group what the members of a GROUP share; else empty
  */
 public record ConversationState(
         long conversationId,
@@ -29,6 +32,7 @@ public record ConversationState(
         int unread,
         Optional<StoredMessage> lastMessage,
         Optional<ConversationSettings> settings,
+        Optional<Group> group,
         Instant updatedAt) {
     /** Counting ends here. */
     public static final int MAX_UNREAD = 1000;
@@ -37,5 +41,10 @@ public record ConversationState(
         members = List.copyOf(members);
     }
 
-    public record MemberState(long userId, String name, UserKind kind, long readSeq) {}
+    /**
+     * @param role GROUP; else unspecified
+     * @param mutedUntil GROUP: until when the member may not send, milliseconds since the epoch; 0: not muted
+     */
+    public record MemberState(
+            long userId, String name, UserKind kind, long readSeq, MemberRole role, long mutedUntil) {}
 }

@@ -1,5 +1,6 @@
 package io.parley.storage.conversation;
 
+import io.parley.common.protocol.Group;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public interface ConversationStore {
      * higher version of the head later. Joins the caller's transaction; under the head's lock the answer is exact.
      */
     Optional<Acl> acl(long conversationId);
+
+    /** What the members of a GROUP share; empty for what is none. Joins the caller's transaction. */
+    Optional<Group> group(long conversationId);
 
     /** How a user stands to a conversation; empty for somebody who never was in it. */
     Optional<Membership> membership(long conversationId, long userId);

@@ -1,5 +1,6 @@
 package io.parley.storage.conversation;
 
+import io.parley.storage.conversation.Membership.Interval;
 import io.parley.storage.transaction.DatabaseClock;
 import java.util.Collection;
 import java.util.List;
@@ -19,25 +20,48 @@ interface MemberMapper {
     void add(long conversationId, long userId, long now);
 
     @Select("""
-            SELECT conversation_id, user_id, visible_from_seq, visible_to_seq, read_seq, removed FROM conversation_member
+            SELECT conversation_id, user_id, visible_from_seq, visible_to_seq, read_seq, removed, rejoined
+            FROM conversation_member
             WHERE conversation_id = #{conversationId} AND user_id = #{userId}""")
     @Nullable
     MemberRow find(long conversationId, long userId);
 
-    @Select("SELECT user_id FROM conversation_member WHERE conversation_id = #{conversationId} AND removed = 0")
-    List<Long> memberIds(long conversationId);
+    /** What a member who came back may read of the time before. */
+    @Select("""
+            SELECT from_seq, to_seq FROM earlier_membership
+            WHERE conversation_id = #{conversationId} AND user_id = #{userId} ORDER BY from_seq""")
+    List<Interval> earlier(long conversationId, long userId);
 
-    /** The members of now, and the reader in any case, by conversation and user; without the others' drafts. */
+    @Select("""
+            SELECT user_id, role, muted_until FROM conversation_member
+            WHERE conversation_id = #{conversationId} AND removed = 0""")
+    List<Standing> standings(long conversationId);
+
+    @Select("SELECT muted FROM conversation_group WHERE conversation_id = #{conversationId}")
+    boolean isGroupMuted(long conversationId);
+
+    @Select("""
+            <script>
+            SELECT * FROM conversation_group WHERE conversation_id IN
+                <foreach collection="conversationIds" item="id" open="(" separator="," close=")">#{id}</foreach>
+            </script>""")
+    List<GroupRow> groups(Collection<Long> conversationIds);
+
+    /**
+     * The members of now, of a GROUP none of them, and the reader in any case, by conversation and user; without the
+     * others' drafts.
+     */
     @Select("""
             <script>
             SELECT m.conversation_id, m.user_id, m.visible_from_seq, m.visible_to_seq, m.read_seq, m.removed,
-                m.pinned, m.muted, m.marked_unread, m.hidden_before_seq, m.settings_version,
+                m.pinned, m.muted, m.marked_unread, m.hidden_before_seq, m.settings_version, m.role, m.muted_until,
                 CASE WHEN m.user_id = #{readerId} THEN m.draft END AS draft, u.name, u.kind
-            FROM conversation_member m
+            FROM conversation c
+            JOIN conversation_member m ON m.conversation_id = c.conversation_id
+                AND (m.user_id = #{readerId} OR (c.kind != 3 AND m.removed = 0))
             LEFT JOIN user_account u ON u.user_id = m.user_id
-            WHERE m.conversation_id IN
+            WHERE c.conversation_id IN
                 <foreach collection="conversationIds" item="id" open="(" separator="," close=")">#{id}</foreach>
-                AND (m.removed = 0 OR m.user_id = #{readerId})
             ORDER BY m.conversation_id, m.user_id
             </script>""")
     List<MemberRow> membersAnd(Collection<Long> conversationIds, long readerId);
@@ -74,6 +98,12 @@ interface MemberMapper {
      * @param changeSeq what was recalled later than this change counts still
      */
     record Range(long conversationId, long fromSeq, long toSeq, long changeSeq) {}
+
+    /**
+     * @param role a number of parley.v1.MemberRole
+     * @param mutedUntil 0: not muted
+     */
+    record Standing(long userId, int role, long mutedUntil) {}
 
     record Unread(long conversationId, int count) {}
 

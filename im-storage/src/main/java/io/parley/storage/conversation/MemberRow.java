@@ -1,8 +1,11 @@
 package io.parley.storage.conversation;
 
 import io.parley.common.protocol.ConversationSettings;
+import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.UserKind;
 import io.parley.storage.conversation.ConversationState.MemberState;
+import io.parley.storage.conversation.Membership.Interval;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 class MemberRow {
@@ -25,6 +28,12 @@ class MemberRow {
 
     long settingsVersion;
 
+    /** A number of parley.v1.MemberRole. */
+    int role;
+
+    long mutedUntil;
+    boolean rejoined;
+
     /** From user_account; null where it was not asked for. */
     @Nullable
     String name;
@@ -37,8 +46,8 @@ class MemberRow {
         return visibleToSeq == null ? Long.MAX_VALUE : visibleToSeq;
     }
 
-    Membership toMembership() {
-        return new Membership(conversationId, userId, removed, visibleFromSeq, visibleTo(), readSeq);
+    Membership toMembership(List<Interval> earlier) {
+        return new Membership(conversationId, userId, removed, visibleFromSeq, visibleTo(), readSeq, earlier);
     }
 
     ConversationSettings toSettings() {
@@ -54,7 +63,13 @@ class MemberRow {
 
     MemberState toState() {
         UserKind known = kind == null ? null : UserKind.forNumber(kind);
+        MemberRole knownRole = MemberRole.forNumber(role);
         return new MemberState(
-                userId, name == null ? "" : name, known == null ? UserKind.USER_KIND_UNSPECIFIED : known, readSeq);
+                userId,
+                name == null ? "" : name,
+                known == null ? UserKind.USER_KIND_UNSPECIFIED : known,
+                readSeq,
+                knownRole == null ? MemberRole.MEMBER_ROLE_UNSPECIFIED : knownRole,
+                mutedUntil);
     }
 }

@@ -1,6 +1,7 @@
 package io.parley.storage.conversation;
 
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.Group;
 import io.parley.storage.conversation.MemberMapper.Changed;
 import io.parley.storage.transaction.AccountLock;
 import io.parley.storage.transaction.RetriedTransaction;
@@ -89,8 +90,16 @@ class MySqlConversationStore implements ConversationStore {
     }
 
     @Override
+    public Optional<Group> group(long conversationId) {
+        return members.groups(List.of(conversationId)).stream()
+                .map(GroupRow::toGroup)
+                .findFirst();
+    }
+
+    @Override
     public Optional<Membership> membership(long conversationId, long userId) {
-        return Optional.ofNullable(members.find(conversationId, userId)).map(MemberRow::toMembership);
+        return Optional.ofNullable(members.find(conversationId, userId))
+                .map(row -> row.toMembership(row.rejoined ? members.earlier(conversationId, userId) : List.of()));
     }
 
     @Override

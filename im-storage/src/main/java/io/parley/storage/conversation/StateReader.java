@@ -1,5 +1,7 @@
 package io.parley.storage.conversation;
 
+import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.Group;
 import io.parley.storage.conversation.MemberMapper.Range;
 import io.parley.storage.conversation.MemberMapper.Unread;
 import io.parley.storage.message.MessageStore;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads conversations as one reader sees them, in four queries however many they are. The heads come first: what is said
+ * Reads conversations as one reader sees them, in five queries at most however many they are. The heads come first: what is said
  * or recalled meanwhile is left for the next time.
  */
 @Component
@@ -37,10 +39,15 @@ class StateReader {
             return List.of();
         }
         List<HeadRow> found = heads.selectByIds(conversationIds);
+        Map<Long, Group> groups = groups(found);
         Map<Long, List<MemberRow>> memberships = members.membersAnd(conversationIds, readerId).stream()
                 .collect(Collectors.groupingBy(member -> member.conversationId));
         List<View> views = found.stream()
-                .map(head -> View.of(head, memberships.getOrDefault(head.conversationId, List.of()), readerId))
+                .map(head -> View.of(
+                        head,
+                        memberships.getOrDefault(head.conversationId, List.of()),
+                        Optional.ofNullable(groups.get(head.conversationId)),
+                        readerId))
                 .toList();
         Map<Long, StoredMessage> last = messages
                 .at(views.stream().flatMap(View::lastPlace).toList())
@@ -51,6 +58,16 @@ class StateReader {
         return views.stream()
                 .map(view -> view.toState(unread.getOrDefault(view.id(), 0), Optional.ofNullable(last.get(view.id()))))
                 .toList();
+    }
+
+    private Map<Long, Group> groups(List<HeadRow> heads) {
+        List<Long> ids = heads.stream()
+                .filter(head -> head.kind() == ConversationKind.GROUP)
+                .map(head -> head.conversationId)
+                .toList();
+        return ids.isEmpty()
+                ? Map.of()
+                : members.groups(ids).stream().collect(Collectors.toMap(row -> row.conversationId, GroupRow::toGroup));
     }
 
     private Map<Long, Integer> unread(List<Range> ranges, long readerId) {
@@ -65,8 +82,8 @@ class StateReader {
      * @param lastSeq the newest that the reader may read
      */
     private record View(
-            HeadRow head, List<MemberRow> members, @Nullable MemberRow reader, long lastSeq) {
-        static View of(HeadRow head, List<MemberRow> members, long readerId) {
+            HeadRow head, List<MemberRow> members, @Nullable MemberRow reader, long lastSeq, Optional<Group> group) {
+        static View of(HeadRow head, List<MemberRow> members, Optional<Group> group, long readerId) {
             MemberRow reader = members.stream()
                     .filter(member -> member.userId == readerId)
                     .findFirst()
@@ -74,7 +91,7 @@ class StateReader {
             long lastSeq = reader == null ? head.lastSeq : Math.min(head.lastSeq, reader.visibleTo());
             List<MemberRow> current =
                     members.stream().filter(member -> !member.removed).toList();
-            return new View(head, current, reader, lastSeq);
+            return new View(head, current, reader, lastSeq, group);
         }
 
         long id() {
@@ -105,6 +122,7 @@ class StateReader {
                     unread,
                     lastMessage,
                     reader == null || reader.removed ? Optional.empty() : Optional.of(reader.toSettings()),
+                    group,
                     Instant.ofEpochMilli(head.updatedAt));
         }
     }

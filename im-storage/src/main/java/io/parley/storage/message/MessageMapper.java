@@ -1,9 +1,12 @@
 package io.parley.storage.message;
 
+import io.parley.storage.transaction.DatabaseClock;
 import java.util.Collection;
 import java.util.List;
+import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
 @Mapper
@@ -31,6 +34,20 @@ interface MessageMapper {
             </foreach>
             </script>""")
     List<MessageRow> at(Collection<MessageStore.Place> places);
+
+    @Update("UPDATE conversation SET last_seq = last_seq + 1, updated_at = " + DatabaseClock.NOW
+            + " WHERE conversation_id = #{conversationId}")
+    void raiseLastSeq(long conversationId);
+
+    @Select("SELECT last_seq FROM conversation WHERE conversation_id = #{conversationId}")
+    long lastSeq(long conversationId);
+
+    /** A line of the server's. */
+    @Insert("""
+            INSERT INTO message (conversation_id, seq, message_id, sender_id, client_msg_id, countable, sent_at, content)
+            VALUES (#{line.conversationId}, #{line.seq}, #{line.messageId}, #{line.senderId}, #{clientMsgId}, 0, #{now},
+                #{content})""")
+    void add(StoredMessage line, byte[] clientMsgId, byte[] content, long now);
 
     /** Which part of a log exists. */
     record Extent(long firstSeq, long lastSeq) {

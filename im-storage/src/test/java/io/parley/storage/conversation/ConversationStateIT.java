@@ -3,6 +3,7 @@ package io.parley.storage.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.UserKind;
 import io.parley.storage.conversation.ConversationState.MemberState;
 import io.parley.storage.conversation.ConversationStore.ChangedPage;
@@ -33,6 +34,10 @@ class ConversationStateIT {
         this.conversation = people.direct(ann, bob);
     }
 
+    private static MemberState member(long userId, String name, long readSeq) {
+        return new MemberState(userId, name, UserKind.USER, readSeq, MemberRole.MEMBER_ROLE_UNSPECIFIED, 0);
+    }
+
     private ConversationState stateFor(long readerId) {
         return conversations.states(List.of(conversation), readerId).get(0);
     }
@@ -42,9 +47,7 @@ class ConversationStateIT {
         ConversationState state = stateFor(ann);
 
         assertThat(state.kind()).isEqualTo(ConversationKind.DIRECT);
-        assertThat(state.members())
-                .containsExactlyInAnyOrder(
-                        new MemberState(ann, "Ann", UserKind.USER, 0), new MemberState(bob, "李雷", UserKind.USER, 0));
+        assertThat(state.members()).containsExactlyInAnyOrder(member(ann, "Ann", 0), member(bob, "李雷", 0));
         assertThat(state.firstSeq()).isEqualTo(1);
         assertThat(state.lastSeq()).isZero();
         assertThat(state.unread()).isZero();
@@ -69,7 +72,7 @@ class ConversationStateIT {
                 .map(message -> message.content().getText().getText())
                 .contains("three");
         assertThat(state.lastMessage()).map(StoredMessage::senderId).contains(bob);
-        assertThat(state.members()).contains(new MemberState(ann, "Ann", UserKind.USER, 1));
+        assertThat(state.members()).contains(member(ann, "Ann", 1));
         assertThat(stateFor(bob).unread()).isEqualTo(1);
     }
 

@@ -85,7 +85,17 @@ class ConversationStoreIT {
         assertThat(ids.stream().distinct()).hasSize(2);
         assertThat(conversations.acl(ids.get(0)))
                 .contains(new Acl(
-                        ids.get(0), ConversationKind.SUPPORT, 1, site, first, 0, 0, Set.of(first), false, Set.of()));
+                        ids.get(0),
+                        ConversationKind.SUPPORT,
+                        1,
+                        site,
+                        first,
+                        0,
+                        0,
+                        Set.of(first),
+                        false,
+                        Set.of(),
+                        GroupRights.NONE));
     }
 
     @Test
@@ -131,8 +141,9 @@ class ConversationStoreIT {
         long id = people.direct(ann, bob);
         leave(id, bob, 4);
 
-        assertThat(conversations.membership(id, ann)).contains(new Membership(id, ann, false, 1, Long.MAX_VALUE, 0));
-        assertThat(conversations.membership(id, bob)).contains(new Membership(id, bob, true, 1, 4, 0));
+        assertThat(conversations.membership(id, ann))
+                .contains(new Membership(id, ann, false, 1, Long.MAX_VALUE, 0, List.of()));
+        assertThat(conversations.membership(id, bob)).contains(new Membership(id, bob, true, 1, 4, 0, List.of()));
         assertThat(conversations.membership(id, people.user("Eve"))).isEmpty();
         assertThat(conversations.acl(id))
                 .map(Acl::memberIds)

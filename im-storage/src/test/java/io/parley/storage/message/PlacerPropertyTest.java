@@ -6,6 +6,7 @@ import io.parley.common.id.IdGenerator;
 import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.storage.conversation.Acl;
+import io.parley.storage.conversation.GroupRights;
 import io.parley.storage.message.MessageJournal.Append;
 import io.parley.storage.message.MessageJournal.NewMessage;
 import io.parley.storage.message.MessageJournal.Outcome;
@@ -147,7 +148,8 @@ class PlacerPropertyTest {
     }
 
     private static Acl acl(long id) {
-        return new Acl(id, ConversationKind.DIRECT, ACL_VERSION, 0, 0, 0, 0, Set.of(1L, 2L), true, Set.of());
+        return new Acl(
+                id, ConversationKind.DIRECT, ACL_VERSION, 0, 0, 0, 0, Set.of(1L, 2L), true, Set.of(), GroupRights.NONE);
     }
 
     /** One message after another. */

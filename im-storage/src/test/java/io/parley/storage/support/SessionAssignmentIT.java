@@ -94,7 +94,7 @@ class SessionAssignmentIT {
         assertThat(acl.memberIds()).containsExactlyInAnyOrder(agent, active.visitorId());
         assertThat(acl.version()).isEqualTo(before + 1);
         assertThat(conversations.membership(active.conversationId(), agent))
-                .contains(new Membership(active.conversationId(), agent, false, 1, Long.MAX_VALUE, 1));
+                .contains(new Membership(active.conversationId(), agent, false, 1, Long.MAX_VALUE, 1, List.of()));
     }
 
     @Test

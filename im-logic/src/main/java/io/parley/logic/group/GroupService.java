@@ -1,0 +1,162 @@
+package io.parley.logic.group;
+
+import io.parley.common.protocol.Conversation;
+import io.parley.common.protocol.ConversationPush;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.GroupPush;
+import io.parley.common.protocol.GroupResult;
+import io.parley.common.protocol.JoinRequestPush;
+import io.parley.common.protocol.ListJoinRequestsResult;
+import io.parley.common.protocol.ListMembers;
+import io.parley.common.protocol.ListMembersResult;
+import io.parley.common.protocol.Member;
+import io.parley.common.protocol.MemberRole;
+import io.parley.common.protocol.MessagePush;
+import io.parley.common.protocol.ServerFrame;
+import io.parley.logic.conversation.AclCache;
+import io.parley.logic.conversation.MessageFrames;
+import io.parley.logic.delivery.DeliveryRouter;
+import io.parley.logic.delivery.PushKind;
+import io.parley.logic.link.Refusal;
+import io.parley.logic.relation.RelationConfig;
+import io.parley.storage.conversation.ConversationStore;
+import io.parley.storage.group.GroupStore;
+import io.parley.storage.group.GroupStore.Change;
+import io.parley.storage.group.GroupStore.Effects;
+import io.parley.storage.group.GroupStore.Outcome;
+import io.parley.storage.group.GroupStore.Policy;
+import io.parley.storage.group.GroupStore.RequestNews;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+
+/** Changes groups and tells everybody concerned. Blocks on the database. */
+@Service
+class GroupService {
+    private static final int DEFAULT_PAGE = 200;
+    private static final int MAX_PAGE = 500;
+    private static final int MAX_REQUESTS = 100;
+
+    private final GroupStore groups;
+    private final ConversationStore conversations;
+    private final AclCache acls;
+    private final DeliveryRouter router;
+    private final Policy policy;
+
+    GroupService(
+            GroupStore groups,
+            ConversationStore conversations,
+            AclCache acls,
+            DeliveryRouter router,
+            GroupConfig config,
+            RelationConfig relations) {
+        this.groups = groups;
+        this.conversations = conversations;
+        this.acls = acls;
+        this.router = router;
+        this.policy = new Policy(config.maxMembers(), relations.direct() == RelationConfig.DirectPolicy.FRIENDS);
+    }
+
+    /**
+     * @throws Refusal as {@link Outcome.Refused} says
+     */
+    GroupResult change(long actorId, UUID opId, Change change) {
+        Outcome outcome = groups.change(actorId, opId, change, policy);
+        if (outcome instanceof Outcome.Refused refused) {
+            throw new Refusal(refused.code(), refused.message());
+        }
+        Outcome.Done done = (Outcome.Done) outcome;
+        done.effects().ifPresent(effects -> tell(done.conversationId(), effects));
+        GroupResult.Builder result = GroupResult.newBuilder()
+                .setConversationId(done.conversationId())
+                .setRequested(done.requested());
+        done.group().ifPresent(result::setGroup);
+        return result.build();
+    }
+
+    private void tell(long conversationId, Effects effects) {
+        acls.learn(effects.acl());
+        Set<Long> members = effects.acl().memberIds();
+        if (!effects.lines().isEmpty()) {
+            Set<Long> readers = new HashSet<>(members);
+            readers.addAll(effects.removedIds());
+            MessagePush.Builder lines = MessagePush.newBuilder().setConversationId(conversationId);
+            effects.lines().forEach(line -> lines.addMessages(MessageFrames.of(line)));
+            router.route(readers, lines.build(), null);
+        }
+        effects.group().ifPresent(group -> {
+            GroupPush.Builder push = GroupPush.newBuilder()
+                    .setConversationId(conversationId)
+                    .setGroup(group)
+                    .addAllMembers(effects.members())
+                    .addAllRemovedUserIds(
+                            effects.removedIds().size() > members.size() ? Set.of() : effects.removedIds());
+            push(members, ServerFrame.newBuilder().setGroupPush(push));
+        });
+        if (!effects.removedIds().isEmpty()) {
+            ConversationPush.Builder push = ConversationPush.newBuilder()
+                    .setConversation(Conversation.newBuilder().setConversationId(conversationId))
+                    .setRemoved(true);
+            push(effects.removedIds(), ServerFrame.newBuilder().setConversationPush(push));
+        }
+        effects.request().ifPresent(news -> tell(conversationId, effects, news));
+    }
+
+    /** Who asked learns of an acceptance by being in the group. */
+    private void tell(long conversationId, Effects effects, RequestNews news) {
+        JoinRequestPush.Builder push = JoinRequestPush.newBuilder()
+                .setConversationId(conversationId)
+                .setRequest(news.request())
+                .setEnded(news.ended());
+        Set<Long> readers = new HashSet<>(effects.acl().rights().adminIds());
+        readers.add(news.request().getUserId());
+        push(readers, ServerFrame.newBuilder().setJoinRequestPush(push));
+    }
+
+    private void push(Set<Long> userIds, ServerFrame.Builder frame) {
+        router.push(userIds, frame.build(), PushKind.STATE);
+    }
+
+    static void checkLimit(int limit) {
+        if (limit < 0 || limit > MAX_PAGE) {
+            throw new Refusal(ErrorCode.INVALID_ARGUMENT, "limit: " + limit + " (expected: 0 to " + MAX_PAGE + ")");
+        }
+    }
+
+    ListMembersResult members(long callerId, ListMembers request) {
+        member(request.getConversationId(), callerId);
+        int limit = request.getLimit() == 0 ? DEFAULT_PAGE : request.getLimit();
+        long version = conversations
+                .group(request.getConversationId())
+                .orElseThrow(Refusal::notAllowed)
+                .getVersion();
+        List<Member> found = groups.members(request.getConversationId(), request.getAfterUserId(), limit + 1);
+        boolean more = found.size() > limit;
+        return ListMembersResult.newBuilder()
+                .setConversationId(request.getConversationId())
+                .addAllMembers(more ? found.subList(0, limit) : found)
+                .setMore(more)
+                .setVersion(version)
+                .build();
+    }
+
+    ListJoinRequestsResult joinRequests(long callerId, long conversationId) {
+        MemberRole role = member(conversationId, callerId).getRole();
+        if (role != MemberRole.GROUP_OWNER && role != MemberRole.GROUP_ADMIN) {
+            throw new Refusal(ErrorCode.NOT_ADMIN, "only the owner and the admins may");
+        }
+        return ListJoinRequestsResult.newBuilder()
+                .setConversationId(conversationId)
+                .addAllRequests(groups.joinRequests(conversationId, MAX_REQUESTS))
+                .build();
+    }
+
+    /** Members of other conversations have no role. */
+    private Member member(long conversationId, long userId) {
+        return groups.member(conversationId, userId)
+                .filter(member -> member.getRole() != MemberRole.MEMBER_ROLE_UNSPECIFIED)
+                .orElseThrow(Refusal::notAllowed);
+    }
+}

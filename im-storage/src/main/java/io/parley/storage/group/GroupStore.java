@@ -1,0 +1,134 @@
+package io.parley.storage.group;
+
+import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.Group;
+import io.parley.common.protocol.JoinPolicy;
+import io.parley.common.protocol.JoinRequest;
+import io.parley.common.protocol.Member;
+import io.parley.common.protocol.MemberRole;
+import io.parley.storage.conversation.Acl;
+import io.parley.storage.message.StoredMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups and who is in them. Every call blocks on the database.
+ *
+ * <p>A change and the line that tells of it are one transaction under the lock of the conversation's head: who comes reads
+ * from the line's seq on, who goes up to it.
+ */
+public interface GroupStore {
+    /** Carries out one change, once for each {@code opId} of the actor. What is refused changes nothing and is not kept. */
+    Outcome change(long actorId, UUID opId, Change change, Policy policy);
+
+    /** Members of now above {@code afterUserId}, by id, at most {@code limit}. */
+    List<Member> members(long conversationId, long afterUserId, int limit);
+
+    /** How a member of now stands; empty for everybody else. */
+    Optional<Member> member(long conversationId, long userId);
+
+    /** Who asks to join, the oldest first, at most {@code limit}. */
+    List<JoinRequest> joinRequests(long conversationId, int limit);
+
+    /**
+     * @param friendsOnly only friends may be added
+     */
+    record Policy(int maxMembers, boolean friendsOnly) {}
+
+    /** Each carries what a client has asked for, after its form was checked. */
+    sealed interface Change {
+        /** Of {@link Create}: the id that the group gets if it is made now. */
+        long conversationId();
+
+        record Create(long conversationId, String name, String avatarUrl, JoinPolicy joinPolicy, List<Long> userIds)
+                implements Change {
+            public Create {
+                userIds = List.copyOf(userIds);
+            }
+        }
+
+        /** Null: stays as it is. */
+        record Update(
+                long conversationId,
+                @Nullable String name,
+                @Nullable String avatarUrl,
+                @Nullable String announcement,
+                @Nullable JoinPolicy joinPolicy,
+                @Nullable Boolean adminsOnlyAdd,
+                @Nullable Boolean muted)
+                implements Change {}
+
+        record Add(long conversationId, List<Long> userIds) implements Change {
+            public Add {
+                userIds = List.copyOf(userIds);
+            }
+        }
+
+        record Remove(long conversationId, long userId) implements Change {}
+
+        record Join(long conversationId, String message) implements Change {}
+
+        record Leave(long conversationId) implements Change {}
+
+        record Answer(long conversationId, long userId, boolean accept) implements Change {}
+
+        record SetRole(long conversationId, long userId, MemberRole role) implements Change {}
+
+        /**
+         * @param time zero: not any longer
+         */
+        record Mute(long conversationId, long userId, Duration time) implements Change {}
+
+        record Dissolve(long conversationId) implements Change {}
+    }
+
+    sealed interface Outcome {
+        /**
+         * @param group as it is now; empty if the actor is not in it
+         * @param requested the actor has asked to join
+         * @param effects whom there is something to tell; empty if nothing changed, or this is a repetition
+         */
+        record Done(long conversationId, Optional<Group> group, boolean requested, Optional<Effects> effects)
+                implements Outcome {}
+
+        /**
+         * @param code NOT_ALLOWED: not in the group, or may not add one of them; NOT_ADMIN: in a role that may not;
+         *     NOT_FOUND: the other is no member, has not asked or does not exist; GROUP_FULL; USER_DISABLED; CONFLICT: the
+         *     {@code opId} was used for another change, or the owner would leave
+         */
+        record Refused(ErrorCode code, String message) implements Outcome {}
+    }
+
+    /**
+     * What a change has made of a group.
+     *
+     * @param group as it is now; empty if it is as it was
+     * @param acl as the change left it
+     * @param lines that it wrote, in the order of seq
+     * @param members who came, or whose role or mute changed
+     * @param removedIds who is not in it any more; they may read the lines
+     * @param request a request to join that was made, changed or ended
+     */
+    record Effects(
+            Optional<Group> group,
+            Acl acl,
+            List<StoredMessage> lines,
+            List<Member> members,
+            Set<Long> removedIds,
+            Optional<RequestNews> request) {
+        public Effects {
+            lines = List.copyOf(lines);
+            members = List.copyOf(members);
+            removedIds = Set.copyOf(removedIds);
+        }
+    }
+
+    /**
+     * @param ended it is open no more; only the user's id is set then
+     */
+    record RequestNews(JoinRequest request, boolean ended) {}
+}
