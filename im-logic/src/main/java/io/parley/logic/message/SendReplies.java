@@ -85,6 +85,7 @@ final class SendReplies {
             case NOT_SESSION_OWNER -> Catalogue.error(code, "the session is another agent's, or waits for one");
             case BUSY -> tooLate().toError();
             case SESSION_CLOSED -> Catalogue.error(code, "the conversation has no open session");
+            case MUTED -> Catalogue.error(code, "an admin has muted the sender, or everyone");
             default -> Catalogue.error(ErrorCode.NOT_ALLOWED, "not allowed");
         };
     }

@@ -22,14 +22,18 @@ public record Friends(AccessDriver access, Client ann, Client bob, long conversa
                 Arrays.stream(nodes).mapToInt(LogicNodes::linkPort).toArray());
         Client ann = access.open(0, user(nodes[0], "Ann"));
         Client bob = access.open(nodes.length - 1, user(nodes[0], "Bob"));
-        ann.ask(requestFriend(bob.userId()));
-        bob.ask(requestFriend(ann.userId()));
+        befriend(ann, bob);
         long conversationId = ann.ask(ClientFrame.newBuilder()
                         .setOpenConversation(OpenConversation.newBuilder().setPeerUserId(bob.userId())))
                 .getOpenConversationResult()
                 .getConversation()
                 .getConversationId();
         return new Friends(access, ann, bob, conversationId);
+    }
+
+    public static void befriend(Client one, Client other) {
+        one.ask(requestFriend(other.userId()));
+        other.ask(requestFriend(one.userId()));
     }
 
     /** A new one; its id. */

@@ -8,6 +8,7 @@ import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.SystemContent;
 import io.parley.common.protocol.SystemEvent;
 import io.parley.common.protocol.SystemSubject;
+import io.parley.common.protocol.UserKind;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.group.GroupStore.Change;
 import io.parley.storage.group.GroupStore.Effects;
@@ -16,6 +17,8 @@ import io.parley.storage.group.GroupStore.Policy;
 import io.parley.storage.group.GroupStore.RequestNews;
 import io.parley.storage.message.LockedLog;
 import io.parley.storage.message.StoredMessage;
+import io.parley.storage.user.UserAccount;
+import io.parley.storage.user.UserStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class GroupChange {
     private final GroupMapper groups;
     private final ConversationStore conversations;
+    private final UserStore users;
     private final LockedLog log;
-    private final Person actor;
+    private final UserAccount actor;
     private final long id;
     private final long now;
     private final Policy policy;
@@ -46,17 +50,17 @@ final class GroupChange {
     private Group group = Group.getDefaultInstance();
     private boolean decidesAboutSending;
 
-    GroupChange(
-            GroupMapper groups,
-            ConversationStore conversations,
-            LockedLog log,
-            Person actor,
-            long id,
-            long now,
-            Policy policy) {
-        this.groups = groups;
-        this.conversations = conversations;
-        this.log = log;
+    /** Where the rows are. */
+    record Rows(GroupMapper groups, ConversationStore conversations, UserStore users, LockedLog log) {}
+
+    /**
+     * @param now on the database's clock, milliseconds since the epoch
+     */
+    GroupChange(Rows rows, UserAccount actor, long id, long now, Policy policy) {
+        this.groups = rows.groups();
+        this.conversations = rows.conversations();
+        this.users = rows.users();
+        this.log = rows.log();
         this.actor = actor;
         this.id = id;
         this.now = now;
@@ -72,7 +76,7 @@ final class GroupChange {
                 .setOwnerId(actor.userId())
                 .setJoinPolicy(create.joinPolicy())
                 .build();
-        List<Person> people = people(others);
+        List<UserAccount> people = people(others);
         Optional<Outcome> refusal = mayNotAdd(others, people).or(() -> full(others.size() + 1));
         if (refusal.isPresent()) {
             return refusal.get();
@@ -162,7 +166,7 @@ final class GroupChange {
         if (!missing.isEmpty()) {
             groups.among(id, missing).forEach(member -> missing.remove(member.userId()));
         }
-        List<Person> people = people(missing);
+        List<UserAccount> people = people(missing);
         Optional<Outcome> refusal = mayNotAdd(missing, people).or(() -> full(missing.size()));
         if (refusal.isEmpty()) {
             add(people);
@@ -170,11 +174,11 @@ final class GroupChange {
         return refusal;
     }
 
-    private void add(Collection<Person> people) {
+    private void add(Collection<UserAccount> people) {
         if (people.isEmpty()) {
             return;
         }
-        Set<Long> userIds = people.stream().map(Person::userId).collect(Collectors.toSet());
+        Set<Long> userIds = people.stream().map(UserAccount::userId).collect(Collectors.toSet());
         groups.endRequestsOf(id, userIds);
         SystemContent.Builder line = line(SystemEvent.MEMBERS_ADDED);
         people.forEach(person -> line.addSubjects(
@@ -182,11 +186,13 @@ final class GroupChange {
         join(userIds, MemberRole.GROUP_MEMBER, tell(line));
     }
 
-    private List<Person> people(Set<Long> userIds) {
-        return userIds.isEmpty() ? List.of() : groups.people(userIds);
+    private List<UserAccount> people(Set<Long> userIds) {
+        return userIds.isEmpty()
+                ? List.of()
+                : List.copyOf(users.findAll(userIds).values());
     }
 
-    private Optional<Outcome> mayNotAdd(Set<Long> userIds, List<Person> people) {
+    private Optional<Outcome> mayNotAdd(Set<Long> userIds, List<UserAccount> people) {
         if (userIds.isEmpty()) {
             return Optional.empty();
         }
@@ -197,16 +203,16 @@ final class GroupChange {
                     ErrorCode.NOT_FOUND,
                     "user_ids: there is no user " + unknown.iterator().next());
         }
-        boolean mayAdd = people.stream().allMatch(Person::isUser)
+        boolean mayAdd = people.stream().allMatch(person -> person.kind() == UserKind.USER)
                 && groups.blockers(actor.userId(), userIds).isEmpty()
                 && (!policy.friendsOnly()
                         || groups.friends(actor.userId(), userIds).size() == userIds.size());
         return mayAdd ? disabled(people) : refused(ErrorCode.NOT_ALLOWED, "not allowed");
     }
 
-    private static Optional<Outcome> disabled(Collection<Person> people) {
+    private static Optional<Outcome> disabled(Collection<UserAccount> people) {
         return people.stream()
-                .filter(Person::disabled)
+                .filter(UserAccount::disabled)
                 .findFirst()
                 .flatMap(person -> refused(ErrorCode.USER_DISABLED, "user " + person.userId() + " is disabled"));
     }
@@ -246,7 +252,7 @@ final class GroupChange {
     }
 
     /** By the join policy. */
-    private void enter(Person person) {
+    private void enter(UserAccount person) {
         if (groups.endRequest(id, person.userId())) {
             ended(person.userId());
         }
@@ -264,8 +270,7 @@ final class GroupChange {
     }
 
     private Optional<Outcome> answer(Change.Answer answer) {
-        Person asking =
-                groups.people(Set.of(answer.userId())).stream().findFirst().orElse(null);
+        UserAccount asking = users.find(answer.userId()).orElse(null);
         if (asking == null || !groups.asks(id, answer.userId())) {
             return Optional.of(new Outcome.Refused(ErrorCode.NOT_FOUND, "user_id: there is no open request"));
         }

@@ -13,19 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 @Mapper
 interface GroupMapper {
-    /** Under the lock of the account. */
-    @Select("SELECT user_id, name, kind, disabled FROM user_account WHERE user_id = #{userId} FOR UPDATE")
-    @Nullable
-    Person lockPerson(long userId);
-
-    @Select("""
-            <script>
-            SELECT user_id, name, kind, disabled FROM user_account WHERE user_id IN
-                <foreach collection="userIds" item="id" open="(" separator="," close=")">#{id}</foreach>
-            ORDER BY user_id
-            </script>""")
-    List<Person> people(Collection<Long> userIds);
-
     @Select("""
             SELECT last_seq FROM conversation WHERE conversation_id = #{conversationId} AND kind = 3 FOR UPDATE""")
     @Nullable

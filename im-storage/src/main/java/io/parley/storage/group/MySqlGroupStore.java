@@ -4,11 +4,15 @@ import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Group;
 import io.parley.common.protocol.JoinRequest;
 import io.parley.common.protocol.Member;
+import io.parley.common.protocol.UserKind;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.message.LockedLog;
 import io.parley.storage.operation.OperationStore;
 import io.parley.storage.operation.OperationStore.Kept;
+import io.parley.storage.transaction.AccountLock;
 import io.parley.storage.transaction.RetriedTransaction;
+import io.parley.storage.user.UserAccount;
+import io.parley.storage.user.UserStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,19 +27,23 @@ class MySqlGroupStore implements GroupStore {
 
     private final GroupMapper groups;
     private final ConversationStore conversations;
-    private final LockedLog log;
+    private final AccountLock accounts;
+    private final GroupChange.Rows rows;
     private final OperationStore operations;
     private final RetriedTransaction transaction;
 
     MySqlGroupStore(
             GroupMapper groups,
             ConversationStore conversations,
+            UserStore users,
             LockedLog log,
+            AccountLock accounts,
             OperationStore operations,
             RetriedTransaction transaction) {
         this.groups = groups;
         this.conversations = conversations;
-        this.log = log;
+        this.rows = new GroupChange.Rows(groups, conversations, users, log);
+        this.accounts = accounts;
         this.operations = operations;
         this.transaction = transaction;
     }
@@ -46,8 +54,9 @@ class MySqlGroupStore implements GroupStore {
     }
 
     private Outcome changeOnce(long actorId, UUID opId, Change change, Policy policy) {
-        Person actor = groups.lockPerson(actorId);
-        if (actor == null || !actor.isUser() || actor.disabled()) {
+        accounts.lock(actorId);
+        UserAccount actor = rows.users().find(actorId).orElse(null);
+        if (actor == null || actor.kind() != UserKind.USER || actor.disabled()) {
             return NOT_ALLOWED;
         }
         byte[] asked = asked(change);
@@ -64,16 +73,16 @@ class MySqlGroupStore implements GroupStore {
         return outcome;
     }
 
-    private Outcome changeLocked(Person actor, Change change, Policy policy) {
+    private Outcome changeLocked(UserAccount actor, Change change, Policy policy) {
         long id = change.conversationId();
         long now = transaction.now();
         if (change instanceof Change.Create create) {
-            return new GroupChange(groups, conversations, log, actor, id, now, policy).create(create);
+            return new GroupChange(rows, actor, id, now, policy).create(create);
         }
         Optional<Group> group = groups.lockHead(id) == null ? Optional.empty() : conversations.group(id);
         return group.isEmpty()
                 ? NOT_ALLOWED
-                : new GroupChange(groups, conversations, log, actor, id, now, policy).carryOut(group.get(), change);
+                : new GroupChange(rows, actor, id, now, policy).carryOut(group.get(), change);
     }
 
     /** The id of a new group is drawn for each try. */
