@@ -81,6 +81,10 @@ public final class ParleyException extends RuntimeException {
         ORIGIN_NOT_ALLOWED(2016),
         CONFLICT(2017),
         TOO_LATE(2018),
+        NOT_ADMIN(2027),
+        MUTED(2028),
+        GROUP_FULL(2029),
+        USER_DISABLED(2030),
 
         BUSY(3000),
         RATE_LIMITED(3001),
