@@ -84,6 +84,7 @@ function body(content: Content): MessageBody {
       return { kind: 'text', text: content.text };
     case 'system':
       return { kind: 'system', line: LINES[content.event], subjectName: content.subjectName };
+    case 'groupLine':
     case 'unknown':
       return { kind: 'system', line: 'unknown', subjectName: '' };
   }

@@ -4,6 +4,7 @@ import type {
   ClientState,
   Device,
   ConversationSettings,
+  Groups,
   Profile,
   Relation,
   Session,
@@ -94,6 +95,8 @@ export interface ChatClient {
   removeFriend(userId: string): Promise<Relation>;
   block(userId: string): Promise<Relation>;
   unblock(userId: string): Promise<Relation>;
+
+  readonly groups: Groups;
 
   /**
    * Looks up 1 to 100 users. Who does not exist, is disabled, or is not for the own user to see is not among the answers:

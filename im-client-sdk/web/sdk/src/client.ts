@@ -1,6 +1,5 @@
 import { SUPPORT, type ChatClient } from './api.js';
-import { backoffMs } from './connection/backoff.js';
-import type { Reply, ResultCase, ResultOf } from './connection/requests.js';
+import type { ResultCase, ResultOf } from './connection/requests.js';
 import { Core, type CorePorts } from './core.js';
 import { ParleyError } from './errors.js';
 import { Availability as Available, type RelationResult, type UpdateFriend } from './gen/protocol.js';
@@ -18,6 +17,7 @@ import type {
   ClientState,
   Device,
   ConversationSettings,
+  Groups,
   Profile,
   Relation,
   Session,
@@ -26,12 +26,10 @@ import type {
 } from './views.js';
 import { toAvailability, toDeviceKind, toDevices, toMessage, toProfile, toSettings } from './protocol/convert.js';
 
-/** How long a request waits for a connection, and is tried again, before it is given up. */
-const REQUEST_PATIENCE_MS = 20_000;
-
 /** A client over a WebSocket. */
 export class ParleyClient implements ChatClient {
   readonly state: Readable<ClientState>;
+  readonly groups: Groups;
   private readonly core: Core;
   private readonly ports: CorePorts;
   private readonly stopPage: () => void;
@@ -57,6 +55,7 @@ export class ParleyClient implements ChatClient {
       pageSize: options.pageSize ?? 50,
     });
     this.state = this.core.state;
+    this.groups = this.core.groups;
     this.stopPage = this.ports.page.subscribe((signal) =>
       this.core.input(() => {
         if (signal !== 'hidden') {
@@ -301,51 +300,8 @@ export class ParleyClient implements ChatClient {
     );
   }
 
-  /**
-   * Waits for a connection, and repeats what failed in passing: every one of these requests is idempotent, by its op_id
-   * or by its nature.
-   */
   private request<C extends ResultCase, T>(body: RequestBody, expect: C, use: (result: ResultOf<C>) => T): Promise<T> {
-    const { clock } = this.ports;
-    const { connection } = this.core;
-    return new Promise<T>((resolve, reject) => {
-      const endMs = clock.now() + REQUEST_PATIENCE_MS;
-      let failures = 0;
-      const answered = (reply: Reply<ResultOf<C>>): void => {
-        if (reply.ok) {
-          try {
-            resolve(use(reply.value));
-          } catch (failure) {
-            reject(failure as Error);
-          }
-        } else if (reply.error.retryable && clock.now() + reply.error.retryAfterMs < endMs && !this.disposed) {
-          const delay = Math.max(reply.error.retryAfterMs, 100, backoffMs(failures++, clock));
-          clock.after(delay, () => this.core.input(attempt));
-        } else {
-          reject(reply.error);
-        }
-      };
-      const attempt = (): void => {
-        if (connection.ready) {
-          connection.requests.call({ body, expect, onReply: answered });
-          return;
-        }
-        const { status } = connection.status;
-        if (this.disposed || status === 'idle' || status === 'closed' || clock.now() >= endMs) {
-          reject(new ParleyError(this.disposed ? 'CLOSED' : 'DISCONNECTED', 'not connected', !this.disposed));
-          return;
-        }
-        const stopTimer = clock.after(endMs - clock.now(), () => {
-          stopWaiting();
-          reject(new ParleyError('DISCONNECTED', 'not connected in time', true));
-        });
-        const stopWaiting = this.core.whenReady(() => {
-          stopTimer();
-          attempt();
-        });
-      };
-      this.core.input(attempt);
-    });
+    return this.core.patient.request(body, expect, use);
   }
 
   private checkText(text: string): void {

@@ -1,9 +1,11 @@
 import { SUPPORT } from './api.js';
 import { Connection, type ConnectionSettings } from './connection/connection.js';
+import { PatientRequests } from './connection/patientRequests.js';
 import { Conversations } from './conversation/conversations.js';
 import { Drafts } from './conversation/drafts.js';
 import { ReadMarks } from './conversation/readMarks.js';
 import { TypingState } from './conversation/typing.js';
+import { GroupRequests } from './group/groups.js';
 import type { Conversation as ConversationFrame, HelloResult } from './gen/protocol.js';
 import { Outbox } from './outbox/outbox.js';
 import type { OutboxStore } from './outbox/store.js';
@@ -55,12 +57,15 @@ export class Core {
   readonly support: SupportOpener;
   readonly sessions: Sessions;
   readonly relations: Relations;
+  readonly patient: PatientRequests;
+  readonly groups: GroupRequests;
   limits: Limits = DEFAULT_LIMITS;
   readonly views: Views;
   private readonly timelines = new Map<string, Derived<Timeline>>();
   private readonly readyListeners = new Set<() => void>();
   private lastConnection: ConnectionState = { status: 'idle' };
   private clockOffsetMs = 0;
+  private closed = false;
   private writes: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -117,6 +122,19 @@ export class Core {
       ready,
       pulled: (id, after, to, messages) => this.revised(id, after, to, messages),
       changed,
+    });
+    this.patient = new PatientRequests({
+      clock,
+      connection: this.connection,
+      disposed: () => this.closed,
+      whenReady: (callback) => this.whenReady(callback),
+      input: (work) => this.input(work),
+    });
+    this.groups = new GroupRequests({
+      conversations,
+      newId: ports.newId,
+      request: (body, expect, use) => this.patient.request(body, expect, use),
+      sync: () => this.syncer.run(),
     });
     this.syncer = new Syncer({
       clock,
@@ -182,6 +200,7 @@ export class Core {
   }
 
   close(): void {
+    this.closed = true;
     this.connection.disconnect();
     this.typing.clear();
     this.write((store) => Promise.resolve(store.close()));
@@ -283,6 +302,12 @@ export class Core {
         break;
       case 'settingsPush':
         this.conversations.applySettings(body.value.conversationId, body.value.settings);
+        break;
+      case 'groupPush':
+        this.groups.pushed(body.value);
+        break;
+      case 'joinRequestPush':
+        this.groups.asked(body.value);
         break;
       case 'relationPush':
         if (body.value.relation) {

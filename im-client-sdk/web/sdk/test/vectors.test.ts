@@ -2,6 +2,7 @@ import { equals, fromBinary, fromJson, toBinary, toJson, type JsonObject, type J
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ParleyClient, type TimelineMessage } from '../src/index.js';
+import { callGroups, groupLine } from './support/groups.js';
 import { line, SETTINGS, settingsLine } from './support/lines.js';
 import type { Core } from '../src/core.js';
 import { errorCode, ParleyError } from '../src/errors.js';
@@ -225,6 +226,7 @@ class Script {
       saveDraft: () => this.client.saveDraft(id, text as string),
       markRead: () => this.client.markRead(id, seq as number),
       typing: () => this.client.typing(id),
+      groups: () => this.answeredBy(callGroups(this.client.groups, value as JsonObject)),
     };
     const run = calls[name];
     if (!run) {
@@ -234,8 +236,12 @@ class Script {
   }
 
   private answered(change: Promise<TimelineMessage>): void {
-    change.then(
-      (message) => this.answers.push(line(message)),
+    this.answeredBy(change.then(line));
+  }
+
+  private answeredBy(answer: Promise<string>): void {
+    answer.then(
+      (text) => this.answers.push(text),
       (failure: unknown) => this.answers.push((failure as ParleyError).code),
     );
   }
@@ -301,11 +307,14 @@ class Script {
           break;
         case 'conversations':
           for (const [id, row] of Object.entries(value as JsonObject)) {
-            const { last, settings, ...fields } = row as JsonObject;
+            const { last, settings, group, ...fields } = row as JsonObject;
             const actual = conversations.find(({ conversationId }) => conversationId === id);
             expect(actual).toMatchObject(fields);
             if (settings !== undefined) {
               expect(actual && settingsLine(actual.settings)).toBe(settings);
+            }
+            if (group !== undefined) {
+              expect(actual && groupLine(actual)).toBe(group);
             }
             if (last !== undefined) {
               expect(actual?.lastMessage && line(actual.lastMessage)).toBe(last);
@@ -348,7 +357,7 @@ class Script {
   }
 }
 
-describe.each(['connection', 'send', 'messages', 'changes', 'settings', 'sync', 'relations', 'waiting'])(
+describe.each(['connection', 'send', 'messages', 'changes', 'settings', 'groups', 'sync', 'relations', 'waiting'])(
   '%s',
   (file) => {
     it.each(read<Vector>(file))('$name', ({ relations, steps }) => new Script(relations).play(steps));

@@ -1,8 +1,13 @@
 import { SUPPORT } from '../api.js';
 import type { ParleyError } from '../errors.js';
-import type { Conversation as ConversationFrame, ConversationSettings as SettingsFrame } from '../gen/protocol.js';
+import type {
+  Conversation as ConversationFrame,
+  ConversationSettings as SettingsFrame,
+  Group as GroupFrame,
+} from '../gen/protocol.js';
 import type { StoredMessage } from '../protocol/convert.js';
 import { MessageLog, type Range } from './log.js';
+import type { Member } from '../views.js';
 import { ConversationRecord } from './record.js';
 
 /** A conversation whose messages somebody looks at, so that they are kept current. */
@@ -104,6 +109,21 @@ export class Conversations {
       record.applySettings(settings);
       this.changed(id);
     }
+  }
+
+  /** Returns false if the reader is in it by now and the list does not know: a sync tells. */
+  applyGroup(id: string, group: GroupFrame | undefined, members: readonly Member[]): boolean {
+    const record = this.records.get(id);
+    if (!record?.joined || this.doubtful.has(id)) {
+      return false;
+    }
+    const own = members.find((member) => member.userId === this.selfId);
+    if (own && group && group.version > (record.group?.version ?? 0)) {
+      record.members = [{ ...own, readSeq: record.readSeq }];
+    }
+    record.applyGroup(group);
+    this.changed(id);
+    return true;
   }
 
   /** The reader is no longer in it. What was read stays readable. */

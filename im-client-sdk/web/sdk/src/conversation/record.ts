@@ -2,9 +2,10 @@ import {
   ConversationKind,
   type Conversation as ConversationFrame,
   type ConversationSettings as SettingsFrame,
+  type Group as GroupFrame,
 } from '../gen/protocol.js';
-import { newerState, toMember, toMessage, type StoredMessage } from '../protocol/convert.js';
-import type { Conversation, Member } from '../views.js';
+import { newerState, toGroup, toMember, toMessage, type StoredMessage } from '../protocol/convert.js';
+import type { Conversation, Group, Member } from '../views.js';
 import type { Range } from './log.js';
 
 const UNREAD_CAP = 1_000;
@@ -32,6 +33,7 @@ export class ConversationRecord {
   lastMessage: StoredMessage | null = null;
   updatedAtMs = 0;
   settings: SettingsFrame | null = null;
+  group: Group | null = null;
 
   constructor(readonly id: string) {}
 
@@ -42,6 +44,7 @@ export class ConversationRecord {
     this.members = mergeReadMarks(frame.members.map(toMember), this.members);
     this.joined = this.members.some((member) => member.userId === selfId);
     this.applySettings(frame.settings);
+    this.applyGroup(frame.group);
     this.firstSeq = Math.max(this.firstSeq, frame.firstSeq);
     this.changeHead = Math.max(this.changeHead, frame.changeSeq);
     const lastSeq = frame.lastSeq;
@@ -71,6 +74,12 @@ export class ConversationRecord {
   applySettings(frame: SettingsFrame | undefined): void {
     if (frame && frame.version > (this.settings?.version ?? 0)) {
       this.settings = frame;
+    }
+  }
+
+  applyGroup(frame: GroupFrame | undefined): void {
+    if (frame && frame.version > (this.group?.version ?? 0)) {
+      this.group = toGroup(frame);
     }
   }
 
@@ -194,6 +203,7 @@ function mergeReadMarks(fresh: readonly Member[], known: readonly Member[]): rea
 }
 
 const KINDS: Partial<Record<number, Conversation['kind']>> = {
+  [ConversationKind.GROUP]: 'group',
   [ConversationKind.DIRECT]: 'direct',
   [ConversationKind.SUPPORT]: 'support',
 };

@@ -2,10 +2,14 @@ import { errorCode, ParleyError } from '../errors.js';
 import {
   type Limits as LimitsFrame,
   UserKind as Kind,
+  MemberRole as Roles,
+  JoinPolicy as Policies,
+  type Group as GroupFrame,
   type Member as MemberFrame,
   type ConversationSettings as SettingsFrame,
   type Error as ErrorFrame,
   SystemEvent,
+  type SystemContent,
   type Content as ContentFrame,
   type Message as MessageFrame,
   RelationState,
@@ -23,8 +27,12 @@ import type {
   Device,
   DeviceKind,
   ConversationSettings,
+  Group,
+  GroupLineEvent,
+  JoinPolicy,
   Limits,
   Member,
+  MemberRole,
   Profile,
   Relation,
   Session,
@@ -75,16 +83,41 @@ function toContent(frame: ContentFrame | undefined): Content {
     case 'text':
       return { kind: 'text', text: frame.kind.value.text };
     case 'system':
-      return {
-        kind: 'system',
-        event: SYSTEM_EVENTS[frame.kind.value.event] ?? 'unknown',
-        subjectId: frame.kind.value.subjectId,
-        subjectName: frame.kind.value.subjectName,
-      };
+      return toLine(frame.kind.value);
     default:
       return { kind: 'unknown' };
   }
 }
+
+function toLine({ event, subjectId, subjectName, actorId, actorName, text, subjects }: SystemContent): Content {
+  const groupEvent = GROUP_EVENTS[event];
+  if (!groupEvent) {
+    return { kind: 'system', event: SYSTEM_EVENTS[event] ?? 'unknown', subjectId, subjectName };
+  }
+  const single = subjectId === '0' ? [] : [{ userId: subjectId, name: subjectName }];
+  return {
+    kind: 'groupLine',
+    event: groupEvent,
+    actorId,
+    actorName,
+    subjects: subjects.length > 0 ? subjects : single,
+    text,
+  };
+}
+
+const GROUP_EVENTS: Partial<Record<number, GroupLineEvent>> = {
+  [SystemEvent.GROUP_CREATED]: 'created',
+  [SystemEvent.GROUP_RENAMED]: 'renamed',
+  [SystemEvent.ANNOUNCEMENT_CHANGED]: 'announcementChanged',
+  [SystemEvent.MEMBERS_ADDED]: 'membersAdded',
+  [SystemEvent.MEMBER_JOINED]: 'memberJoined',
+  [SystemEvent.MEMBER_LEFT]: 'memberLeft',
+  [SystemEvent.MEMBER_REMOVED]: 'memberRemoved',
+  [SystemEvent.OWNER_CHANGED]: 'ownerChanged',
+  [SystemEvent.GROUP_MUTED]: 'muted',
+  [SystemEvent.GROUP_UNMUTED]: 'unmuted',
+  [SystemEvent.GROUP_DISSOLVED]: 'dissolved',
+};
 
 const SYSTEM_EVENTS: Partial<Record<number, (Content & { kind: 'system' })['event']>> = {
   [SystemEvent.AGENT_JOINED]: 'agentJoined',
@@ -98,8 +131,27 @@ export function toMember(frame: MemberFrame): Member {
     name: frame.name,
     kind: USER_KINDS[frame.kind] ?? 'unknown',
     readSeq: frame.readSeq,
+    role: ROLES[frame.role] ?? null,
+    mutedUntilMs: frame.mutedUntilMs,
   };
 }
+
+const ROLES: Partial<Record<number, MemberRole>> = {
+  [Roles.GROUP_MEMBER]: 'member',
+  [Roles.GROUP_ADMIN]: 'admin',
+  [Roles.GROUP_OWNER]: 'owner',
+};
+
+export function toGroup({ name, avatarUrl, announcement, ownerId, joinPolicy, ...rest }: GroupFrame): Group {
+  const { adminsOnlyAdd, muted, memberCount, version } = rest;
+  const policy = JOIN_POLICIES[joinPolicy] ?? 'byInvitation';
+  return { name, avatarUrl, announcement, ownerId, joinPolicy: policy, adminsOnlyAdd, muted, memberCount, version };
+}
+
+const JOIN_POLICIES: Partial<Record<number, JoinPolicy>> = {
+  [Policies.BY_APPROVAL]: 'byApproval',
+  [Policies.OPEN_TO_ALL]: 'openToAll',
+};
 
 /** `frame`: null while nothing was ever set. */
 export function toSettings(frame: SettingsFrame | null, lastSeq: number): ConversationSettings {

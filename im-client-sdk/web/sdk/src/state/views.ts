@@ -70,6 +70,7 @@ export class Views {
         kind,
         joined,
         members,
+        group: record.group,
         firstSeq,
         lastSeq,
         readSeq,

@@ -237,7 +237,12 @@ export class ModelServer {
       senderId: '0',
       clientMsgId: '',
       sentAtMs: this.now(),
-      content: { kind: { case: 'system', value: { event, subjectId, subjectName } } },
+      content: {
+        kind: {
+          case: 'system',
+          value: { event, subjectId, subjectName, actorId: '0', actorName: '', text: '', subjects: [] },
+        },
+      },
       ...UNCHANGED,
     };
     room.messages.push(message);
@@ -315,7 +320,7 @@ export class ModelServer {
     return {
       conversationId: room.id,
       kind: room.kind,
-      members: room.members.map((member) => ({ ...member })),
+      members: room.members.map((member) => ({ ...member, role: 0, mutedUntilMs: 0 })),
       firstSeq: room.firstSeq,
       lastSeq: room.messages.length,
       changeSeq: room.changes.length,
@@ -327,6 +332,7 @@ export class ModelServer {
       lastMessage: room.messages.at(-1),
       updatedAtMs: room.messages.at(-1)?.sentAtMs ?? 0,
       settings: undefined,
+      group: undefined,
     };
   }
 

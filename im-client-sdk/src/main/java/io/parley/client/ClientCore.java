@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,9 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
     final Relations relations;
     final Callbacks callbacks;
     final Waiters waiters;
+    final PatientRequests requests = new PatientRequests(this);
+    final Supplier<String> newId;
+    final Groups groups;
     /** Rows as they were at the end of the last input; safe to read on any thread. */
     final Map<Long, Conversation> rows = new ConcurrentHashMap<>();
 
@@ -109,6 +113,8 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
         sessions =
                 new Sessions(connection, conversations, session -> callbacks.post(() -> listener.onSession(session)));
         relations = new Relations(connection, store, relation -> callbacks.post(() -> listener.onRelation(relation)));
+        newId = ports.newId();
+        groups = new Groups(this, requests, newId);
         scheduler.execute(() -> restore(store.load()));
     }
 
@@ -173,6 +179,15 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
 
     boolean closed() {
         return closed;
+    }
+
+    ClientListener listener() {
+        return listener;
+    }
+
+    /** Has brought what nothing here knows of. */
+    void sync() {
+        syncer.run();
     }
 
     @Override
@@ -281,6 +296,8 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
                 var push = frame.getSettingsPush();
                 conversations.settings(push.getConversationId(), push.getSettings());
             }
+            case GROUP_PUSH -> groups.pushed(frame.getGroupPush());
+            case JOIN_REQUEST_PUSH -> groups.asked(frame.getJoinRequestPush());
             case RELATION_PUSH -> relations.apply(frame.getRelationPush().getRelation());
             case SESSION_PUSH -> sessions.apply(frame.getSessionPush().getSession());
             case SYNC_HINT -> {

@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A user's client: connects and stays connected, sends each message exactly once and in order, and keeps what it was
@@ -50,22 +49,18 @@ public final class ParleyClient implements AutoCloseable {
     public static final long SUPPORT = Conversations.SUPPORT;
 
     private final ClientCore core;
-    private final PatientRequests requests;
     private final MessageChanges changes;
     private final ConversationRequests conversations;
     private final RelationRequests relations;
     private final UserRequests users;
-    private final Supplier<String> newId;
     private final Runnable release;
 
     ParleyClient(Ports ports, Settings settings) {
         core = new ClientCore(ports, settings);
-        requests = new PatientRequests(core);
-        newId = ports.newId();
-        changes = new MessageChanges(core, requests, newId);
-        conversations = new ConversationRequests(core, requests, newId);
-        relations = new RelationRequests(core, requests, newId);
-        users = new UserRequests(requests);
+        changes = new MessageChanges(core, core.requests, core.newId);
+        conversations = new ConversationRequests(core, core.requests, core.newId);
+        relations = new RelationRequests(core, core.requests, core.newId);
+        users = new UserRequests(core.requests);
         release = ports.release();
     }
 
@@ -108,6 +103,10 @@ public final class ParleyClient implements AutoCloseable {
 
     public ConnectionState state() {
         return core.state;
+    }
+
+    public Groups groups() {
+        return core.groups;
     }
 
     /** Completes when the client is {@code Online}, at once if it is; fails if it is closed, by either side. */
@@ -219,7 +218,7 @@ public final class ParleyClient implements AutoCloseable {
      * refused it for good; EMPTY_TEXT and TEXT_TOO_LONG are seen at once and leave nothing behind.
      */
     public CompletableFuture<SendReceipt> send(long conversationId, String text) {
-        return send(conversationId, newId.get(), text);
+        return send(conversationId, core.newId.get(), text);
     }
 
     /**
@@ -427,18 +426,18 @@ public final class ParleyClient implements AutoCloseable {
     public CompletableFuture<Session> resolveSession(long sessionId) {
         Function<ServerFrame, Session> use =
                 frame -> core.sessions.apply(frame.getResolveSessionResult().getSession());
-        return requests.request(
+        return core.requests.request(
                 ClientFrame.newBuilder()
                         .setResolveSession(ResolveSession.newBuilder()
                                 .setSessionId(sessionId)
-                                .setOpId(newId.get())),
+                                .setOpId(core.newId.get())),
                 use);
     }
 
     /** Agents only. */
     public CompletableFuture<Availability> setAvailability(Availability availability) {
         SetAvailability.Builder wanted = SetAvailability.newBuilder().setAvailability(availability);
-        return requests.request(ClientFrame.newBuilder().setSetAvailability(wanted), frame -> {
+        return core.requests.request(ClientFrame.newBuilder().setSetAvailability(wanted), frame -> {
             core.sessions.availability(frame.getSetAvailabilityResult().getAvailability());
             return frame.getSetAvailabilityResult().getAvailability();
         });

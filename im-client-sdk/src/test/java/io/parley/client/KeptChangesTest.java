@@ -116,7 +116,8 @@ class KeptChangesTest {
                 3,
                 sent.get(3),
                 row.updatedAt(),
-                row.settings()));
+                row.settings(),
+                row.group()));
         store.putCursor(new SyncCursor(BEN, 7, ByteString.copyFromUtf8("1000000")));
 
         Rig ben = world.client(BEN, store, options -> options);

@@ -12,6 +12,8 @@ import com.google.protobuf.util.JsonFormat;
 import io.parley.client.api.ConnectionState;
 import io.parley.client.api.Content;
 import io.parley.client.api.Conversation;
+import io.parley.client.api.Group;
+import io.parley.client.api.Member;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.PendingMessage;
 import io.parley.client.api.Relation;
@@ -19,13 +21,18 @@ import io.parley.client.api.Timeline;
 import io.parley.client.store.InMemoryStore;
 import io.parley.client.token.Access;
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.JoinPolicy;
+import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.ServerFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -160,8 +167,78 @@ final class VectorScript {
             case "markRead" ->
                 client.markRead(conversation(with), with.get("seq").getAsLong());
             case "typing" -> client.typing(conversation(with));
+            case "groups" -> groups(with);
             default -> throw new IllegalArgumentException("unknown call");
         }
+    }
+
+    private void groups(JsonObject call) {
+        String name = call.keySet().iterator().next();
+        JsonObject with = call.getAsJsonObject(name);
+        Groups groups = client.groups();
+        CompletableFuture<?> change = switch (name) {
+            case "create" ->
+                groups.create(
+                        with.get("name").getAsString(),
+                        JoinPolicy.valueOf(with.get("joinPolicy").getAsString()),
+                        userIds(with));
+            case "rename" -> groups.rename(conversation(with), with.get("name").getAsString());
+            case "setJoinPolicy" ->
+                groups.setJoinPolicy(
+                        conversation(with),
+                        JoinPolicy.valueOf(with.get("joinPolicy").getAsString()));
+            case "muteAll" -> groups.muteAll(conversation(with), with.get("on").getAsBoolean());
+            case "add" -> groups.add(conversation(with), userIds(with));
+            case "remove" ->
+                groups.remove(conversation(with), with.get("userId").getAsLong());
+            case "join" -> groups.join(conversation(with), with.get("message").getAsString());
+            case "leave" -> groups.leave(conversation(with));
+            case "answer" ->
+                groups.answer(
+                        conversation(with),
+                        with.get("userId").getAsLong(),
+                        with.get("accept").getAsBoolean());
+            case "setRole" ->
+                groups.setRole(
+                        conversation(with),
+                        with.get("userId").getAsLong(),
+                        MemberRole.valueOf(with.get("role").getAsString()));
+            case "mute" ->
+                groups.mute(
+                        conversation(with),
+                        with.get("userId").getAsLong(),
+                        Duration.ofMillis(with.get("forMs").getAsLong()));
+            case "dissolve" -> groups.dissolve(conversation(with));
+            case "members" ->
+                groups.members(conversation(with), with.get("after").getAsLong(), 2);
+            default -> throw new IllegalArgumentException("unknown call of groups");
+        };
+        change.whenComplete((done, failure) -> answers.add(
+                failure instanceof CompletionException wrapped && wrapped.getCause() instanceof ParleyException refusal
+                        ? refusal.code().name()
+                        : failure instanceof ParleyException refusal
+                                ? refusal.code().name()
+                                : answer(done)));
+    }
+
+    private static String answer(@Nullable Object done) {
+        if (done instanceof Group.Members page) {
+            return page.members().stream()
+                            .map(member -> member.name() + " " + role(member.role()))
+                            .collect(Collectors.joining(", "))
+                    + (page.more() ? " …" : "");
+        }
+        return done == null ? "done" : done.toString();
+    }
+
+    private static String role(MemberRole role) {
+        return role.name().replace("GROUP_", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static List<Long> userIds(JsonObject with) {
+        return with.getAsJsonArray("userIds").asList().stream()
+                .map(JsonElement::getAsLong)
+                .toList();
     }
 
     private void answered(CompletableFuture<io.parley.client.api.Message> change) {
@@ -300,12 +377,23 @@ final class VectorScript {
                 case "unread" -> row.unread();
                 case "joined" -> row.joined();
                 case "settings" -> settings(row);
+                case "group" -> group(row);
                 case "last" -> line(row.lastMessage());
                 default -> throw new IllegalArgumentException("unknown: " + name);
             };
             // By its text: whether it stands as a number, a boolean or a line.
             assertThat(actual.toString()).as(name).isEqualTo(value.getAsString());
         });
+    }
+
+    private static String group(Conversation row) {
+        Group group = row.group();
+        Member own = row.members().get(0);
+        return group.name() + " v" + group.version() + ", " + group.memberCount() + " members"
+                + (group.muted() ? ", muted" : "") + ", " + role(own.role())
+                + (own.mutedUntil() == null
+                        ? ""
+                        : " muted until " + own.mutedUntil().toEpochMilli());
     }
 
     private static String settings(Conversation row) {

@@ -22,7 +22,16 @@ class VectorsTest {
 
     @TestFactory
     Stream<DynamicTest> scripts() {
-        return Stream.of("connection", "send", "messages", "changes", "settings", "sync", "relations", "waiting")
+        return Stream.of(
+                        "connection",
+                        "send",
+                        "messages",
+                        "changes",
+                        "settings",
+                        "groups",
+                        "sync",
+                        "relations",
+                        "waiting")
                 .flatMap(file -> read(file)
                         .map(vector -> dynamicTest(
                                 file + ": " + vector.get("name").getAsString(),

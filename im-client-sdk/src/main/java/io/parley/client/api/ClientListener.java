@@ -1,5 +1,7 @@
 package io.parley.client.api;
 
+import java.util.List;
+
 /**
  * Hears what happens to a client. Called in order, one call at a time: on the client's event loop, where it must not
  * block, or on the executor that the client was given. What it throws is logged and goes no further.
@@ -30,6 +32,20 @@ public interface ClientListener {
     default void onTyping(Typing typing) {}
 
     default void onSession(Session session) {}
+
+    /**
+     * Members of a group came, or their role or mute changed; others went. What the members share is in the row.
+     *
+     * @param removedUserIds who is not in it any more
+     */
+    default void onMembers(long conversationId, List<Member> members, List<Long> removedUserIds) {}
+
+    /**
+     * To the owner and the admins of a group: somebody asks to join it.
+     *
+     * @param ended not any more; only the user's id is told then
+     */
+    default void onJoinRequest(long conversationId, Group.Asking asking, boolean ended) {}
 
     default void onRelation(Relation relation) {}
 

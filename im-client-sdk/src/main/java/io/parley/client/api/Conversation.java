@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * A conversation as a row of the reader's list.
  *
  * @param joined the reader is in it and gets its messages; else one that was only looked at, or left
- * @param members everyone in it, the reader too
+ * @param members everyone in it, the reader too; of a group the reader alone
  * @param marks up to where it is known and read
  * @param unread others' messages above the own mark, without recalled ones, at most 1000
  * @param lastMessage the newest stored one, null while nothing has been said
  * @param settings how the reader has arranged it, the same on all of the reader's devices
+ * @param group what the members of a group share; null in what is none
  */
 public record Conversation(
         long conversationId,
@@ -27,7 +28,8 @@ public record Conversation(
         int unread,
         @Nullable Message lastMessage,
         Instant updatedAt,
-        Settings settings) {
+        Settings settings,
+        @Nullable Group group) {
     /**
      * @param pinned to be shown above those that are not
      * @param muted new messages come without a notification

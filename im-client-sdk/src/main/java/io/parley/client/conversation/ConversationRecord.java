@@ -1,6 +1,7 @@
 package io.parley.client.conversation;
 
 import io.parley.client.api.Conversation;
+import io.parley.client.api.Group;
 import io.parley.client.api.Member;
 import io.parley.client.api.Message;
 import io.parley.client.store.Window;
@@ -34,6 +35,7 @@ final class ConversationRecord {
     private @Nullable Message lastMessage;
     private Instant updatedAt = Instant.EPOCH;
     private Conversation.Settings settings = Conversation.Settings.NONE;
+    private @Nullable Group group;
 
     ConversationRecord(long id) {
         this.id = id;
@@ -61,12 +63,13 @@ final class ConversationRecord {
         record.lastMessage = row.lastMessage();
         record.updatedAt = row.updatedAt();
         record.settings = row.settings();
+        record.group = row.group();
         return record;
     }
 
     Conversation view() {
         Conversation.Marks marks = new Conversation.Marks(firstSeq, lastSeq, readSeq, changeSeq);
-        return new Conversation(id, kind, joined, members, marks, unread, lastMessage, updatedAt, settings);
+        return new Conversation(id, kind, joined, members, marks, unread, lastMessage, updatedAt, settings, group);
     }
 
     long firstSeq() {
@@ -121,6 +124,9 @@ final class ConversationRecord {
                 .toList();
         joined = members.stream().anyMatch(member -> member.userId() == selfId);
         applySettings(frame.getSettings());
+        if (frame.hasGroup()) {
+            applyGroup(Group.of(frame.getGroup()), List.of(), selfId);
+        }
         firstSeq = Math.max(firstSeq, frame.getFirstSeq());
         changeHead = Math.max(changeHead, frame.getChangeSeq());
         boolean overtaken =
@@ -147,6 +153,18 @@ final class ConversationRecord {
     void applySettings(ConversationSettings frame) {
         if (frame.getVersion() > settings.version()) {
             settings = Conversation.Settings.of(frame);
+        }
+    }
+
+    void applyGroup(Group fresh, List<Member> changed, long selfId) {
+        if (group != null && group.version() >= fresh.version()) {
+            return;
+        }
+        group = fresh;
+        for (Member member : changed) {
+            if (member.userId() == selfId) {
+                members = List.of(member.withReadSeq(readSeq));
+            }
         }
     }
 

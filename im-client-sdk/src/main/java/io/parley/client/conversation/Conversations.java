@@ -1,6 +1,8 @@
 package io.parley.client.conversation;
 
 import io.parley.client.api.Conversation;
+import io.parley.client.api.Group;
+import io.parley.client.api.Member;
 import io.parley.client.api.Message;
 import io.parley.client.store.ClientStore;
 import io.parley.client.store.StoredState;
@@ -209,6 +211,21 @@ public final class Conversations {
             record.applySettings(settings);
             events.changed(id);
         }
+    }
+
+    /**
+     * What a group is now, and members who came or whose role changed.
+     *
+     * @return false: the reader is in it by now and nothing here knows, which a sync tells
+     */
+    public boolean group(long id, Group group, List<Member> members) {
+        ConversationRecord record = records.get(id);
+        if (record == null || !record.joined() || doubtful.contains(id)) {
+            return false;
+        }
+        record.applyGroup(group, members, selfId);
+        events.changed(id);
+        return true;
     }
 
     /** The reader is no longer in it. */

@@ -36,26 +36,24 @@ final class GroupForm {
     }
 
     static Change update(UpdateGroup request) {
-        boolean isEmpty = !request.hasName()
-                && !request.hasAvatarUrl()
-                && !request.hasAnnouncement()
-                && !request.hasJoinPolicy()
-                && !request.hasAdminsOnlyAdd()
-                && !request.hasMuted();
-        if (isEmpty) {
-            throw new Refusal(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "nothing is set (expected: one or more of name, avatar_url, announcement, join_policy,"
-                            + " admins_only_add, muted)");
+        switch (request.getChangeCase()) {
+            case NAME -> ProfileRule.check(request.getName(), null, null);
+            case AVATAR_URL -> ProfileRule.check(null, request.getAvatarUrl(), null);
+            case ANNOUNCEMENT -> checkLength("announcement", request.getAnnouncement(), MAX_ANNOUNCEMENT);
+            case JOIN_POLICY -> known(request.getJoinPolicy());
+            case ADMINS_ONLY_ADD, MUTED -> {}
+            case CHANGE_NOT_SET ->
+                throw new Refusal(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "change: none that this server knows (expected: name, avatar_url, announcement, join_policy,"
+                                + " admins_only_add or muted)");
         }
-        ProfileRule.check(request.hasName() ? request.getName() : null, request.getAvatarUrl(), null);
-        checkLength("announcement", request.getAnnouncement(), MAX_ANNOUNCEMENT);
         return new Change.Update(
                 request.getConversationId(),
                 request.hasName() ? request.getName().strip() : null,
                 request.hasAvatarUrl() ? request.getAvatarUrl() : null,
                 request.hasAnnouncement() ? request.getAnnouncement() : null,
-                request.hasJoinPolicy() ? known(request.getJoinPolicy()) : null,
+                request.hasJoinPolicy() ? request.getJoinPolicy() : null,
                 request.hasAdminsOnlyAdd() ? request.getAdminsOnlyAdd() : null,
                 request.hasMuted() ? request.getMuted() : null);
     }
