@@ -152,7 +152,7 @@ export class ParleyClient implements ChatClient {
   private change(body: RequestBody): Promise<TimelineMessage> {
     return this.request(body, 'changeResult', (result) => {
       const message = toMessage(present(result.message));
-      this.core.changedTo(message);
+      this.core.arrivals.change(message);
       return this.core.views.message(message);
     });
   }

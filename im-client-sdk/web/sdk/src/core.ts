@@ -6,18 +6,19 @@ import { Drafts } from './conversation/drafts.js';
 import { ReadMarks } from './conversation/readMarks.js';
 import { TypingState } from './conversation/typing.js';
 import { GroupRequests } from './group/groups.js';
-import type { Conversation as ConversationFrame, HelloResult } from './gen/protocol.js';
+import type { HelloResult } from './gen/protocol.js';
 import { Outbox } from './outbox/outbox.js';
 import type { OutboxStore } from './outbox/store.js';
 import type { Clock, Page, Wire } from './ports.js';
 import type { ServerBody } from './protocol/codec.js';
-import { DEFAULT_LIMITS, toLimits, toMessage, type StoredMessage } from './protocol/convert.js';
+import { DEFAULT_LIMITS, toLimits, toMessage } from './protocol/convert.js';
 import { Relations } from './relation/relations.js';
 import type { TokenSource } from './rest/tokens.js';
 import { Batch, Derived } from './state/readable.js';
 import { Views } from './state/views.js';
 import { SupportOpener } from './support/opener.js';
 import { Sessions } from './support/sessions.js';
+import { Arrivals } from './sync/arrivals.js';
 import { ChangePuller } from './sync/changePuller.js';
 import { Puller } from './sync/puller.js';
 import { Syncer } from './sync/syncer.js';
@@ -59,6 +60,7 @@ export class Core {
   readonly relations: Relations;
   readonly patient: PatientRequests;
   readonly groups: GroupRequests;
+  readonly arrivals: Arrivals;
   limits: Limits = DEFAULT_LIMITS;
   readonly views: Views;
   private readonly timelines = new Map<string, Derived<Timeline>>();
@@ -99,7 +101,7 @@ export class Core {
       newId: ports.newId,
       put: (entry) => this.write((store) => store.put(entry)),
       remove: (clientMsgId) => this.write((store) => store.delete(clientMsgId)),
-      stored: (message) => this.arrived(message),
+      stored: (message) => this.arrivals.message(message),
       changed,
     });
     this.puller = new Puller({
@@ -109,7 +111,7 @@ export class Core {
       ready,
       maxPullMessages: () => this.limits.maxPullMessages,
       pageSize: settings.pageSize,
-      pulled: (messages) => messages.forEach((message) => this.seen(message)),
+      pulled: (messages) => messages.forEach((message) => this.arrivals.seen(message)),
       changed: (id) => {
         changed(id);
         this.changePuller.check(id);
@@ -120,7 +122,7 @@ export class Core {
       requests,
       conversations,
       ready,
-      pulled: (id, after, to, messages) => this.revised(id, after, to, messages),
+      pulled: (id, after, to, messages) => this.arrivals.changes(id, after, to, messages),
       changed,
     });
     this.patient = new PatientRequests({
@@ -145,6 +147,8 @@ export class Core {
       reset: () => this.relations.reset(),
     });
     this.typing = new TypingState(clock, requests, changed);
+    const { outbox, puller, changePuller, syncer, typing } = this;
+    this.arrivals = new Arrivals({ conversations, outbox, puller, changePuller, syncer, typing, stateChanged });
     this.marks = new ReadMarks(clock, requests, ready);
     this.drafts = new Drafts(clock, requests, ready, ({ conversationId, settings }) =>
       this.conversations.applySettings(conversationId, settings),
@@ -158,7 +162,6 @@ export class Core {
     });
     this.sessions = new Sessions(requests, (frame) => conversations.upsert(frame), stateChanged);
     this.relations = new Relations(requests, stateChanged);
-    const { outbox, typing } = this;
     this.views = new Views({ conversations, outbox, typing, synced: () => this.syncer.synced });
     this.write((store) => store.load().then((entries) => this.input(() => this.restored(entries))));
   }
@@ -255,7 +258,7 @@ export class Core {
   private synced(relationsChanged: boolean): void {
     for (const record of this.conversations.all()) {
       if (record.lastMessage) {
-        this.seen(record.lastMessage);
+        this.arrivals.seen(record.lastMessage);
       }
     }
     this.checkAll();
@@ -275,14 +278,14 @@ export class Core {
         if (body.value.waiting) {
           this.conversations.watched(body.value.conversationId);
         }
-        body.value.messages.forEach((message) => this.arrived(toMessage(message)));
+        body.value.messages.forEach((message) => this.arrivals.message(toMessage(message)));
         break;
       case 'changePush':
         if (body.value.waiting) {
           this.conversations.watched(body.value.conversationId);
         }
         if (body.value.message) {
-          this.changedTo(toMessage(body.value.message), body.value.changeSeq);
+          this.arrivals.change(toMessage(body.value.message), body.value.changeSeq);
         }
         break;
       case 'readPush':
@@ -297,7 +300,7 @@ export class Core {
         if (body.value.conversation && body.value.removed) {
           this.conversations.left(body.value.conversation.conversationId);
         } else if (body.value.conversation) {
-          this.entered(body.value.conversation);
+          this.arrivals.conversation(body.value.conversation);
         }
         break;
       case 'settingsPush':
@@ -326,57 +329,6 @@ export class Core {
         break;
       default:
       // Newer than this SDK.
-    }
-  }
-
-  private entered(conversation: ConversationFrame): void {
-    const { conversationId } = conversation;
-    this.conversations.upsert(conversation);
-    this.puller.check(conversationId);
-    this.changePuller.check(conversationId);
-    if (this.conversations.behind(conversationId)) {
-      this.syncer.run();
-    }
-  }
-
-  /** A single stored message, pushed or acknowledged. */
-  private arrived(message: StoredMessage): void {
-    const { conversationId } = message;
-    this.seen(message);
-    this.typing.stopped(conversationId, message.senderId);
-    if (!this.conversations.message(message)) {
-      this.fill(conversationId);
-    }
-    this.changePuller.check(conversationId);
-  }
-
-  /** One change in its place in the log of changes: pushed, or the answer to an edit or a recall. */
-  changedTo(message: StoredMessage, changeSeq = message.changeSeq): void {
-    this.revised(message.conversationId, changeSeq - 1, changeSeq, [message]);
-    this.changePuller.check(message.conversationId);
-  }
-
-  /** What the changes after `after` up to `to` have left. */
-  private revised(id: string, after: number, to: number, messages: readonly StoredMessage[]): void {
-    messages.forEach((message) => this.seen(message));
-    if (!this.conversations.changes(id, after, to, messages)) {
-      this.fill(id);
-    }
-  }
-
-  /** Something is missing before a message, or it belongs to nothing that is known. */
-  private fill(id: string): void {
-    if (this.conversations.gap(id)) {
-      this.puller.check(id);
-    } else {
-      this.syncer.run();
-      this.state.invalidate();
-    }
-  }
-
-  private seen(message: StoredMessage): void {
-    if (message.clientMsgId !== '' && message.senderId === this.conversations.selfId) {
-      this.outbox.seen(message.conversationId, message.clientMsgId);
     }
   }
 
