@@ -8,6 +8,7 @@ import io.parley.common.protocol.ServerFrame;
 import io.parley.logic.link.AccessNodes;
 import io.parley.logic.link.AccessStream;
 import io.parley.logic.link.Caller;
+import io.parley.logic.link.NamedThreads;
 import io.parley.storage.routing.Route;
 import io.parley.storage.routing.RouteStore;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +36,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class DeliveryRouter {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRouter.class);
+    private static final int CROWD = 100;
 
     private final AccessNodes nodes;
     private final RouteStore routes;
     private final MissedNodes missed;
     private final DeliveryConfig config;
     private final PushQueue queue;
+    /** Begins the lookups for crowds, as whoever calls is about to ack a sender. At most one waits here. */
+    private final Executor crowds = new ThreadPoolExecutor(
+            0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), NamedThreads.daemon("delivery"));
+
     private final Counter pushes;
     private final Counter hintsForRoom;
     private final Counter hintsForLookup;
@@ -81,7 +90,13 @@ public class DeliveryRouter {
         }
         Pending push = new Pending(List.copyOf(userIds), frame.toByteString(), kind, except);
         switch (queue.offer(push)) {
-            case FIRST -> lookUp();
+            case FIRST -> {
+                if (push.userIds().size() > CROWD) {
+                    crowds.execute(this::lookUp);
+                } else {
+                    lookUp();
+                }
+            }
             case WAITS -> {}
             case REFUSED -> hint(List.of(push), hintsForRoom);
         }

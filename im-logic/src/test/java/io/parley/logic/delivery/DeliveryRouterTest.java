@@ -1,6 +1,7 @@
 package io.parley.logic.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.parley.common.link.HintUsers;
 import io.parley.common.link.LogicEvent;
@@ -13,6 +14,7 @@ import io.parley.logic.link.FakeAccess;
 import io.parley.logic.testing.Core;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -63,6 +65,19 @@ class DeliveryRouterTest {
 
         assertThat(core.pushedTo(10)).isEmpty();
         assertThat(core.pushedTo(11)).hasSize(1);
+    }
+
+    @Test
+    void push_toACrowd_doesNotKeepItsCallerUntilItIsLookedUp() {
+        List<Long> crowd = LongStream.rangeClosed(1, 101).boxed().toList();
+
+        synchronized (core.routes) {
+            router.push(crowd, frame(1), PushKind.of(5));
+            assertThat(core.routes.lookups).isEmpty();
+        }
+
+        await().untilAsserted(() -> assertThat(core.pushedTo(10)).hasSize(1));
+        assertThat(core.pushedTo(20)).hasSize(1);
     }
 
     @Test

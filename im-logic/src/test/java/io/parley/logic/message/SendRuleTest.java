@@ -4,6 +4,7 @@ import static io.parley.logic.testing.FakeConversations.direct;
 import static io.parley.logic.testing.FakeConversations.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.link.Caller;
@@ -11,6 +12,9 @@ import io.parley.logic.relation.RelationConfig;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.conversation.GroupRights;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,6 +59,27 @@ class SendRuleTest {
                 Arguments.of("owner", active, 40, null, null),
                 Arguments.of("other agent", active, 41, ErrorCode.NOT_ALLOWED, ErrorCode.NOT_ALLOWED),
                 Arguments.of("outsider, closed", closed, 41, ErrorCode.NOT_ALLOWED, ErrorCode.NOT_ALLOWED));
+    }
+
+    @Test
+    void refusal_inAGroup_isByMembershipAndMute() {
+        Instant now = Instant.parse("2026-11-26T12:00:00Z");
+        SendRule rule =
+                new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS), Clock.fixed(now, ZoneOffset.UTC));
+        GroupRights muting = new GroupRights(
+                false, Set.of(1L), Map.of(1L, now.plusSeconds(1), 2L, now.plusSeconds(1), 3L, now.minusSeconds(1)));
+        GroupRights allMuted = new GroupRights(true, Set.of(1L), Map.of());
+
+        assertThat(rule.refusal(group(muting), 1)).isEmpty();
+        assertThat(rule.refusal(group(muting), 2)).contains(ErrorCode.MUTED);
+        assertThat(rule.refusal(group(muting), 3)).isEmpty();
+        assertThat(rule.refusal(group(muting), 9)).contains(ErrorCode.NOT_ALLOWED);
+        assertThat(rule.refusal(group(allMuted), 1)).isEmpty();
+        assertThat(rule.refusal(group(allMuted), 3)).contains(ErrorCode.MUTED);
+    }
+
+    private static Acl group(GroupRights rights) {
+        return new Acl(5, ConversationKind.GROUP, 1, 0, 0, 0, 0, Set.of(1L, 2L, 3L), false, Set.of(), rights);
     }
 
     @ParameterizedTest(name = "{0}")
