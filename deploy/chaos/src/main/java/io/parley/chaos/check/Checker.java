@@ -17,6 +17,7 @@ public final class Checker {
                 new ViewRule(),
                 new ChangeRule(),
                 new LeakRule(),
+                new MembershipRule(),
                 new BlockRule(),
                 new SessionRule(),
                 new UnreadRule(),

@@ -61,13 +61,13 @@ final class CurrencyRule implements Rule {
                         }));
     }
 
-    /** Agents come and go in conversations; the others are in theirs for good. */
+    /** Agents come and go in conversations, and members of groups may have been away when it was said. */
     private static boolean follows(Evidence evidence, Device device, Place place) {
         Truth truth = evidence.truth();
         return !truth.agents().containsKey(device.userId())
                 && truth.conversation(place.conversationId())
                         .flatMap((Talk talk) -> talk.member(device.userId()))
-                        .filter(member -> !member.removed())
+                        .filter(member -> !member.removed() && member.mayRead(place.seq()))
                         .isPresent();
     }
 

@@ -54,10 +54,26 @@ public record Truth(Map<Long, Talk> conversations, Map<Long, Agent> agents, List
         }
     }
 
-    /** @param visibleTo the last seq that the member may read; {@link Long#MAX_VALUE} while in the conversation */
-    public record Member(long userId, long visibleFrom, long visibleTo, long readSeq, boolean removed) {
+    /**
+     * @param visibleTo the last seq that the member may read; {@link Long#MAX_VALUE} while in the conversation
+     * @param earlier what may be read besides, of times before the member left and came back
+     */
+    public record Member(
+            long userId, long visibleFrom, long visibleTo, long readSeq, boolean removed, List<Span> earlier) {
+        public Member {
+            earlier = List.copyOf(earlier);
+        }
+
         boolean mayRead(long seq) {
-            return visibleFrom <= seq && seq <= visibleTo;
+            return new Span(visibleFrom, visibleTo).holds(seq)
+                    || earlier.stream().anyMatch(span -> span.holds(seq));
+        }
+    }
+
+    /** Both ends inclusive. */
+    public record Span(long from, long to) {
+        boolean holds(long seq) {
+            return from <= seq && seq <= to;
         }
     }
 

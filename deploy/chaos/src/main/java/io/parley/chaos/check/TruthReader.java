@@ -6,6 +6,7 @@ import io.parley.chaos.check.Truth.Changes;
 import io.parley.chaos.check.Truth.Member;
 import io.parley.chaos.check.Truth.Row;
 import io.parley.chaos.check.Truth.Session;
+import io.parley.chaos.check.Truth.Span;
 import io.parley.chaos.check.Truth.Talk;
 import io.parley.chaos.check.Truth.Turn;
 import io.parley.chaos.history.Revised;
@@ -54,11 +55,14 @@ public final class TruthReader {
     }
 
     private Truth read(Set<Long> userIds) throws SQLException {
+        Map<Long, List<Map.Entry<Long, Span>>> earlier = byConversation(list(
+                "SELECT conversation_id, user_id, from_seq, to_seq FROM earlier_membership",
+                row -> new Of<>(row.getLong(1), Map.entry(row.getLong(2), new Span(row.getLong(3), row.getLong(4))))));
         Map<Long, List<Member>> members = byConversation(list(
                 "SELECT conversation_id, user_id, visible_from_seq,"
                         + " COALESCE(visible_to_seq, " + Long.MAX_VALUE + "), read_seq, removed"
                         + " FROM conversation_member",
-                row -> new Of<>(row.getLong(1), member(row))));
+                row -> new Of<>(row.getLong(1), member(row, earlier.getOrDefault(row.getLong(1), List.of())))));
         Map<Long, List<Row>> rows = byConversation(list(
                 "SELECT conversation_id, seq, message_id, sender_id, client_msg_id, countable FROM message"
                         + " ORDER BY conversation_id, seq",
@@ -90,8 +94,14 @@ public final class TruthReader {
         return new Truth(ofParticipants, agents(), turns(), sessions());
     }
 
-    private static Member member(ResultSet row) throws SQLException {
-        return new Member(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getBoolean(6));
+    /** @param earlier of all members of the conversation, by user */
+    private static Member member(ResultSet row, List<Map.Entry<Long, Span>> earlier) throws SQLException {
+        long userId = row.getLong(2);
+        List<Span> own = earlier.stream()
+                .filter(span -> span.getKey() == userId)
+                .map(Map.Entry::getValue)
+                .toList();
+        return new Member(userId, row.getLong(3), row.getLong(4), row.getLong(5), row.getBoolean(6), own);
     }
 
     private static Revised revised(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package io.parley.chaos.traffic;
 import io.parley.chaos.check.View;
 import io.parley.chaos.history.Device;
 import io.parley.chaos.history.History;
+import io.parley.common.protocol.JoinPolicy;
 import io.parley.stack.StackUsers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -43,7 +44,9 @@ public final class Traffic implements AutoCloseable {
         return thread;
     });
     private final List<Participant> participants = new ArrayList<>();
-    private final List<BlockingPair> pairs = new ArrayList<>();
+    /** Of what goes on by itself, beside what each participant does. */
+    private final List<CompletableFuture<Void>> endings = new ArrayList<>();
+
     private volatile boolean goesOn = true;
 
     private Traffic(StackUsers users, TrafficPlan plan, History history, long seed) {
@@ -58,7 +61,7 @@ public final class Traffic implements AutoCloseable {
             throws InterruptedException {
         Traffic traffic = new Traffic(users, plan, history, seed);
         try {
-            traffic.addRing();
+            traffic.addGroup(traffic.addRing());
             traffic.addSites();
             return traffic;
         } catch (ExecutionException | TimeoutException e) {
@@ -67,7 +70,7 @@ public final class Traffic implements AutoCloseable {
         }
     }
 
-    private void addRing() throws ExecutionException, InterruptedException, TimeoutException {
+    private List<Participant> addRing() throws ExecutionException, InterruptedException, TimeoutException {
         List<Participant> ring = new ArrayList<>();
         for (int i = 0; i < plan.users(); i++) {
             ring.add(connect(new Device(users.add("user-" + i), 1)));
@@ -94,9 +97,27 @@ public final class Traffic implements AutoCloseable {
                         this::lastSeq,
                         scheduler,
                         () -> goesOn);
-                pairs.add(pair);
+                endings.add(pair.ended());
                 pair.begin();
             }
+        }
+        return ring;
+    }
+
+    /** Four neighbours, as only friends may be added; the first one's two friends come and go. */
+    private void addGroup(List<Participant> ring) throws ExecutionException, InterruptedException, TimeoutException {
+        Participant owner = ring.get(0);
+        Participant last = ring.get(ring.size() - 1);
+        Participant next = ring.get(1);
+        long group = owner.client()
+                .groups()
+                .create("neighbours", JoinPolicy.OPEN_TO_ALL, List.of(next.userId(), last.userId()))
+                .get(SETUP_SECONDS, TimeUnit.SECONDS);
+        next.client().groups().add(group, List.of(ring.get(2).userId())).get(SETUP_SECONDS, TimeUnit.SECONDS);
+        for (Participant member : List.of(next, last)) {
+            Wanderer wanderer = new Wanderer(owner, member, group, scheduler, () -> goesOn);
+            endings.add(wanderer.ended());
+            wanderer.begin();
         }
     }
 
@@ -165,10 +186,10 @@ public final class Traffic implements AutoCloseable {
         goesOn = false;
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            CompletableFuture.allOf(pairs.stream().map(BlockingPair::ended).toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(endings.toArray(CompletableFuture[]::new))
                     .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            return List.of("a block or unblock is not answered");
+            return List.of("a block, or who comes and goes in a group, is not answered");
         }
         List<String> unsettled = unsettled();
         while (!unsettled.isEmpty() && System.nanoTime() - deadline < 0) {

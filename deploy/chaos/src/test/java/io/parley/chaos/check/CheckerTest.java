@@ -164,6 +164,25 @@ class CheckerTest {
     }
 
     @Test
+    void check_writtenByWhoWasAway_isSeen() {
+        story.away(ANN, 2);
+
+        assertThat(rules()).contains("written by no member");
+    }
+
+    @Test
+    void check_whatWasSaidWhileAway_isNeitherHeardNorShown() {
+        story.away(BEN, 2);
+        assertThat(rules()).contains("leaked", "view differs").doesNotContain("written by no member");
+
+        story.events.removeIf(event -> event instanceof Event.Seen seen
+                && seen.device().equals(BEN)
+                && seen.place().equals(place(2)));
+        story.views.removeIf(view -> view.device().equals(BEN));
+        assertThat(rules()).isEmpty();
+    }
+
+    @Test
     void check_heardThoughNotStored_isLeaked() {
         story.events.add(new Event.Seen(at(2), BEN, new Place(999, 1, 1), ANN.userId()));
 

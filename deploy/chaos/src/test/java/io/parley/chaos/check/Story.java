@@ -13,6 +13,7 @@ import io.parley.chaos.history.Place;
 import io.parley.chaos.history.Revised;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +42,9 @@ final class Story {
     final List<Turn> turns = new ArrayList<>();
     final List<Session> sessions = new ArrayList<>();
     final List<View> views = new ArrayList<>();
+    /** Of the chat. */
+    final Map<Device, Member> members = new HashMap<>(Map.of(ANN, member(ANN), BEN, member(BEN)));
+
     int activeOfAgent = 1;
 
     private Story() {}
@@ -101,8 +105,8 @@ final class Story {
     }
 
     Evidence evidence(long lastSeq) {
-        Talk chat = new Talk(
-                CHAT, 0, 1, lastSeq, List.of(member(ANN), member(BEN)), rows, new Changes(3, changes, revised));
+        Talk chat =
+                new Talk(CHAT, 0, 1, lastSeq, List.copyOf(members.values()), rows, new Changes(3, changes, revised));
         Talk support =
                 new Talk(SUPPORT, SITE, 1, 0, List.of(member(VISITOR)), List.of(), new Changes(0, List.of(), Map.of()));
         Map<Long, Agent> agents = Map.of(
@@ -114,6 +118,13 @@ final class Story {
     }
 
     private static Member member(Device device) {
-        return new Member(device.userId(), 1, Long.MAX_VALUE, 0, false);
+        return new Member(device.userId(), 1, Long.MAX_VALUE, 0, false, List.of());
+    }
+
+    /** This one was away while only this was said. */
+    void away(Device device, long seq) {
+        members.put(
+                device,
+                new Member(device.userId(), seq + 1, Long.MAX_VALUE, 0, false, List.of(new Truth.Span(1, seq - 1))));
     }
 }
