@@ -160,7 +160,7 @@ export class ConversationRecord {
    */
   recount(above: readonly StoredMessage[], selfId: string): void {
     const counted = above.filter(
-      ({ senderId, content, recalled }) => senderId !== selfId && content.kind !== 'system' && !recalled,
+      ({ senderId, recalled }) => senderId !== selfId && senderId !== '0' && !recalled,
     );
     this.unread = Math.min(UNREAD_CAP, counted.length);
   }
@@ -186,7 +186,7 @@ export class ConversationRecord {
   /** It is among the unread while it is above the mark. */
   private counts(message: StoredMessage, selfId: string): boolean {
     const gone = message.recalled && message.changeSeq <= this.changeSeq;
-    return message.senderId !== selfId && message.content.kind !== 'system' && !gone;
+    return message.senderId !== selfId && message.senderId !== '0' && !gone;
   }
 
   /** An upper bound: there may be system lines and own messages among them. */

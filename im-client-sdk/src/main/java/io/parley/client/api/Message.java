@@ -93,6 +93,6 @@ public record Message(
 
     /** Counts as unread for everybody but its sender, unless it is recalled. */
     public boolean countsFor(long readerId) {
-        return senderId != readerId && !(content instanceof Content.SystemLine) && !recalled();
+        return senderId != readerId && senderId != 0 && !recalled();
     }
 }

@@ -26,6 +26,7 @@ import io.parley.storage.group.GroupStore.Effects;
 import io.parley.storage.group.GroupStore.Outcome;
 import io.parley.storage.group.GroupStore.Policy;
 import io.parley.storage.group.GroupStore.RequestNews;
+import io.parley.storage.message.StoredMessage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,12 +80,16 @@ class GroupService {
     private void tell(long conversationId, Effects effects) {
         acls.learn(effects.acl());
         Set<Long> members = effects.acl().memberIds();
-        if (!effects.lines().isEmpty()) {
-            Set<Long> readers = new HashSet<>(members);
+        for (StoredMessage line : effects.lines()) {
+            Set<Long> readers = new HashSet<>(effects.acl().readersOf(line.seq()));
             readers.addAll(effects.removedIds());
-            MessagePush.Builder lines = MessagePush.newBuilder().setConversationId(conversationId);
-            effects.lines().forEach(line -> lines.addMessages(MessageFrames.of(line)));
-            router.route(readers, lines.build(), null);
+            router.route(
+                    readers,
+                    MessagePush.newBuilder()
+                            .setConversationId(conversationId)
+                            .addMessages(MessageFrames.of(line))
+                            .build(),
+                    null);
         }
         effects.group().ifPresent(group -> {
             GroupPush.Builder push = GroupPush.newBuilder()

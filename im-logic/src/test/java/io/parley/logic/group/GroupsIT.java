@@ -13,6 +13,7 @@ import io.parley.common.protocol.Conversation;
 import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.CreateGroup;
 import io.parley.common.protocol.DissolveGroup;
+import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Group;
 import io.parley.common.protocol.GroupResult;
@@ -185,6 +186,30 @@ class GroupsIT {
                 .extracting(Message::getSeq)
                 .containsExactly(seen.getLastSeq());
         assertThat(pull(eve, 1, seen.getLastSeq() - 1).getMessagesList()).isEmpty();
+    }
+
+    @Test
+    void resendAndEditOfWhatWasSaidBefore_areNotToldToWhoCameLater() {
+        OutgoingMessage secret = text("secret");
+        ann.ask(send(secret));
+        ask(ann, remove(bob));
+        ask(ann, add(bob));
+        await().untilAsserted(() -> assertThat(lines(bob)).hasSize(3));
+        int heard = bob.pushes().size();
+
+        assertThat(ann.ask(send(secret)).getSendResult().getAcks(0).getDuplicate())
+                .isTrue();
+        ann.ask(ClientFrame.newBuilder()
+                .setEdit(Edit.newBuilder()
+                        .setConversationId(group)
+                        .setSeq(3)
+                        .setOpId(uuid())
+                        .setContent(text("changed").getContent())));
+
+        await().untilAsserted(() -> assertThat(bob.pushes()).hasSize(heard + 2));
+        assertThat(bob.pushes().subList(heard, heard + 2))
+                .allSatisfy(push ->
+                        assertThat(push.getSyncHint().getConversationId()).isEqualTo(group));
     }
 
     @Test
@@ -365,13 +390,20 @@ class GroupsIT {
     }
 
     private ClientFrame.Builder send(String text) {
+        return send(text(text));
+    }
+
+    private ClientFrame.Builder send(OutgoingMessage message) {
         return ClientFrame.newBuilder()
-                .setSend(Send.newBuilder()
-                        .setConversationId(group)
-                        .addMessages(OutgoingMessage.newBuilder()
-                                .setClientMsgId(uuid())
-                                .setContent(Content.newBuilder()
-                                        .setText(TextContent.newBuilder().setText(text)))));
+                .setSend(Send.newBuilder().setConversationId(group).addMessages(message));
+    }
+
+    private static OutgoingMessage text(String text) {
+        return OutgoingMessage.newBuilder()
+                .setClientMsgId(uuid())
+                .setContent(
+                        Content.newBuilder().setText(TextContent.newBuilder().setText(text)))
+                .build();
     }
 
     private static ErrorCode refusal(ServerFrame answer) {

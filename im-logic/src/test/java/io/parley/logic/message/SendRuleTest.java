@@ -67,8 +67,11 @@ class SendRuleTest {
         SendRule rule =
                 new SendRule(new RelationConfig(RelationConfig.DirectPolicy.FRIENDS), Clock.fixed(now, ZoneOffset.UTC));
         GroupRights muting = new GroupRights(
-                false, Set.of(1L), Map.of(1L, now.plusSeconds(1), 2L, now.plusSeconds(1), 3L, now.minusSeconds(1)));
-        GroupRights allMuted = new GroupRights(true, Set.of(1L), Map.of());
+                false,
+                Set.of(1L),
+                Map.of(1L, now.plusSeconds(1), 2L, now.plusSeconds(1), 3L, now.minusSeconds(1)),
+                Map.of());
+        GroupRights allMuted = new GroupRights(true, Set.of(1L), Map.of(), Map.of());
 
         assertThat(rule.refusal(group(muting), 1)).isEmpty();
         assertThat(rule.refusal(group(muting), 2)).contains(ErrorCode.MUTED);

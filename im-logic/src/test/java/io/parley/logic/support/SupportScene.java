@@ -103,6 +103,13 @@ final class SupportScene {
         return visitor;
     }
 
+    /** A user proper, who is of no site, on a connection that nothing is pushed to. */
+    Person user(String name) {
+        long userId = id(node);
+        node.getBean(UserStore.class).add(UserAccount.fresh(userId, UserKind.USER, name));
+        return new Person(userId, name, access.caller(userId, UserKind.USER, 0, COUNT.incrementAndGet()));
+    }
+
     private Person person(long userId, String name, UserKind kind) {
         return new Person(userId, name, access.caller(userId, kind, siteId, COUNT.incrementAndGet()));
     }

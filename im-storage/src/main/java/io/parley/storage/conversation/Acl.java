@@ -2,6 +2,7 @@ package io.parley.storage.conversation;
 
 import io.parley.common.protocol.ConversationKind;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that decides who may do what in one conversation, as it was at {@code version} of its head.
@@ -30,5 +31,14 @@ public record Acl(
     public Acl {
         memberIds = Set.copyOf(memberIds);
         blockers = Set.copyOf(blockers);
+    }
+
+    /** The members of now who came before this was said, and may be told of it. */
+    public Set<Long> readersOf(long seq) {
+        return rights.newestSince() <= seq
+                ? memberIds
+                : memberIds.stream()
+                        .filter(member -> rights.since().getOrDefault(member, 0L) <= seq)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 }

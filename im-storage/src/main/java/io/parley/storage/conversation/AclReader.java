@@ -60,7 +60,8 @@ class AclReader {
                 standings.stream()
                         .filter(member -> member.mutedUntil() > 0)
                         .collect(Collectors.toMap(
-                                Standing::userId, member -> Instant.ofEpochMilli(member.mutedUntil()))));
+                                Standing::userId, member -> Instant.ofEpochMilli(member.mutedUntil()))),
+                standings.stream().collect(Collectors.toMap(Standing::userId, Standing::visibleFromSeq)));
     }
 
     private static long orZero(@Nullable Long id) {

@@ -33,7 +33,7 @@ interface MemberMapper {
     List<Interval> earlier(long conversationId, long userId);
 
     @Select("""
-            SELECT user_id, role, muted_until FROM conversation_member
+            SELECT user_id, role, muted_until, visible_from_seq FROM conversation_member
             WHERE conversation_id = #{conversationId} AND removed = 0""")
     List<Standing> standings(long conversationId);
 
@@ -103,7 +103,7 @@ interface MemberMapper {
      * @param role a number of parley.v1.MemberRole
      * @param mutedUntil 0: not muted
      */
-    record Standing(long userId, int role, long mutedUntil) {}
+    record Standing(long userId, int role, long mutedUntil, long visibleFromSeq) {}
 
     record Unread(long conversationId, int count) {}
 
