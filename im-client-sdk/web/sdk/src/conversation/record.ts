@@ -159,9 +159,7 @@ export class ConversationRecord {
    * to lastSeq, as they are now.
    */
   recount(above: readonly StoredMessage[], selfId: string): void {
-    const counted = above.filter(
-      ({ senderId, recalled }) => senderId !== selfId && senderId !== '0' && !recalled,
-    );
+    const counted = above.filter(({ senderId, recalled }) => senderId !== selfId && senderId !== '0' && !recalled);
     this.unread = Math.min(UNREAD_CAP, counted.length);
   }
 
