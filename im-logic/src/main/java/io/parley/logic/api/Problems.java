@@ -28,10 +28,20 @@ public final class Problems {
                     MALFORMED_REQUEST -> HttpStatus.BAD_REQUEST;
             case TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, WRONG_CREDENTIALS ->
                 HttpStatus.UNAUTHORIZED;
-            case NOT_ALLOWED, NOT_SESSION_OWNER, ORIGIN_NOT_ALLOWED, NOT_ADMIN, MUTED -> HttpStatus.FORBIDDEN;
+            case NOT_ALLOWED, NOT_SESSION_OWNER, ORIGIN_NOT_ALLOWED, NOT_ADMIN, MUTED, ATTACHMENT_QUOTA_EXCEEDED ->
+                HttpStatus.FORBIDDEN;
             case NOT_FOUND, UNKNOWN_SITE -> HttpStatus.NOT_FOUND;
-            case CLIENT_MSG_ID_REUSED, SEND_IN_FLIGHT, SESSION_CLOSED, CONFLICT, TOO_LATE, GROUP_FULL, USER_DISABLED ->
-                HttpStatus.CONFLICT;
+            case CLIENT_MSG_ID_REUSED,
+                    SEND_IN_FLIGHT,
+                    SESSION_CLOSED,
+                    CONFLICT,
+                    TOO_LATE,
+                    GROUP_FULL,
+                    USER_DISABLED,
+                    ATTACHMENT_NOT_READY,
+                    ATTACHMENT_REFUSED -> HttpStatus.CONFLICT;
+            case ATTACHMENT_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+            case ATTACHMENT_TYPE_REFUSED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
             case BUSY, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case INTERNAL, ERROR_CODE_UNSPECIFIED, UNRECOGNIZED -> HttpStatus.INTERNAL_SERVER_ERROR;

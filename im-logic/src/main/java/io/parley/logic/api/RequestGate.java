@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
@@ -24,8 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class RequestGate extends OncePerRequestFilter {
+    private static final Pattern UPLOAD = Pattern.compile("/api/v1/attachments/\\d+/content");
+
     private final Set<String> allowedOrigins;
     private final long maxBody;
+    private final long maxUpload;
     private final JsonMapper json;
     private final MeterRegistry metrics;
 
@@ -34,6 +38,7 @@ class RequestGate extends OncePerRequestFilter {
                 .map(origin -> origin.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
         this.maxBody = config.maxBodySize().toBytes();
+        this.maxUpload = config.maxUploadSize().toBytes();
         this.json = json;
         this.metrics = metrics;
     }
@@ -47,21 +52,21 @@ class RequestGate extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String origin = request.getHeader("Origin");
+        long most = UPLOAD.matcher(request.getRequestURI()).matches() ? maxUpload : maxBody;
         if (origin != null && !admits(origin, request.getHeader("Host"))) {
             refuse(
                     response,
                     HttpStatus.FORBIDDEN,
                     ErrorCode.ORIGIN_NOT_ALLOWED,
                     "pages of this origin may not call (expected: a page of the host that is called)");
-        } else if (request.getContentLengthLong() > maxBody) {
+        } else if (request.getContentLengthLong() > most) {
             refuse(
                     response,
                     HttpStatus.CONTENT_TOO_LARGE,
                     ErrorCode.INVALID_ARGUMENT,
-                    BodyTooLargeException.message(request.getContentLengthLong(), maxBody));
+                    BodyTooLargeException.message(request.getContentLengthLong(), most));
         } else {
-            chain.doFilter(
-                    request.getContentLengthLong() < 0 ? new BoundedRequest(request, maxBody) : request, response);
+            chain.doFilter(request.getContentLengthLong() < 0 ? new BoundedRequest(request, most) : request, response);
         }
     }
 

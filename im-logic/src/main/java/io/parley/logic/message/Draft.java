@@ -1,6 +1,8 @@
 package io.parley.logic.message;
 
 import io.parley.common.error.Catalogue;
+import io.parley.common.protocol.Attachment;
+import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.OutgoingMessage;
@@ -9,11 +11,14 @@ import io.parley.common.protocol.SendRefusal;
 import io.parley.logic.link.CanonicalUuid;
 import io.parley.logic.link.ClientLimits;
 import io.parley.logic.link.Refusal;
+import io.parley.storage.attachment.StoredAttachment;
 import io.parley.storage.message.MessageJournal.NewMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a Send can be stored: the messages before the first that is wrong in itself.
@@ -28,7 +33,7 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
     /**
      * @throws Refusal if the frame as a whole can't be taken
      */
-    static Draft of(Send send, ClientLimits limits, long decideUntil) {
+    static void check(Send send, ClientLimits limits) {
         int count = send.getMessagesCount();
         if (count == 0) {
             throw new Refusal(ErrorCode.INVALID_ARGUMENT, "messages: none (expected: at least 1)");
@@ -38,10 +43,19 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
                     ErrorCode.TOO_MANY_ITEMS,
                     "messages: " + count + " (expected: at most " + limits.maxMessagesPerSend() + ")");
         }
-        List<NewMessage> messages = new ArrayList<>(count);
+    }
+
+    /**
+     * @param attachments those that the sender may send here, by their ids
+     */
+    static Draft of(Send send, ClientLimits limits, long decideUntil, Map<Long, StoredAttachment> attachments) {
+        List<NewMessage> messages = new ArrayList<>(send.getMessagesCount());
         for (OutgoingMessage message : send.getMessagesList()) {
             UUID id = CanonicalUuid.parse(message.getClientMsgId()).orElse(null);
-            Error error = id == null ? NO_UUID : ContentRule.wrong(message.getContent(), limits);
+            Content content = message.getContent();
+            Attachment said = AttachmentRule.of(content);
+            StoredAttachment stored = said == null ? null : attachments.get(said.getAttachmentId());
+            Error error = id == null ? NO_UUID : wrong(content, said != null, stored, limits);
             if (id == null || error != null) {
                 SendRefusal refusal = SendRefusal.newBuilder()
                         .setClientMsgId(message.getClientMsgId())
@@ -49,8 +63,14 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
                         .build();
                 return new Draft(send.getConversationId(), messages, Optional.of(refusal), decideUntil);
             }
-            messages.add(new NewMessage(id, ContentRule.known(message.getContent()), true));
+            messages.add(new NewMessage(
+                    id, stored == null ? ContentRule.known(content) : AttachmentRule.filled(content, stored), true));
         }
         return new Draft(send.getConversationId(), messages, Optional.empty(), decideUntil);
+    }
+
+    private static @Nullable Error wrong(
+            Content content, boolean isAttachment, @Nullable StoredAttachment stored, ClientLimits limits) {
+        return isAttachment ? AttachmentRule.wrong(content, stored, limits) : ContentRule.wrong(content, limits);
     }
 }

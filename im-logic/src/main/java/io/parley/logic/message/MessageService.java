@@ -8,8 +8,6 @@ import io.parley.common.protocol.SendResult;
 import io.parley.logic.conversation.AclCache;
 import io.parley.logic.conversation.MessageFrames;
 import io.parley.logic.link.Caller;
-import io.parley.logic.link.ClientLimits;
-import io.parley.logic.link.LinkConfig;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.link.Stages;
 import io.parley.storage.conversation.Acl;
@@ -44,8 +42,7 @@ public class MessageService {
     private final MessageJournal journal;
     private final Audience audience;
     private final SessionOpener sessions;
-    private final ClientLimits limits;
-    private final LinkConfig link;
+    private final Drafts drafts;
     private final SendReplies replies;
     private final SendsInFlight inFlight = new SendsInFlight();
 
@@ -55,16 +52,14 @@ public class MessageService {
             MessageJournal journal,
             Audience audience,
             SessionOpener sessions,
-            ClientLimits limits,
-            LinkConfig link,
+            Drafts drafts,
             MeterRegistry metrics) {
         this.rule = rule;
         this.acls = acls;
         this.journal = journal;
         this.audience = audience;
         this.sessions = sessions;
-        this.limits = limits;
-        this.link = link;
+        this.drafts = drafts;
         this.replies = new SendReplies(metrics);
     }
 
@@ -75,10 +70,13 @@ public class MessageService {
      * @throws Refusal if the frame can't be taken, or another of the connection is in flight for the conversation
      */
     public CompletionStage<SendResult> accept(Caller caller, Send send) {
-        Draft draft = Draft.of(send, limits, System.nanoTime() + link.trust().toNanos());
-        return draft.messages().isEmpty()
-                ? CompletableFuture.completedFuture(replies.of(draft, List.of()))
-                : inFlight.run(caller, draft.conversationId(), () -> decide(caller, draft));
+        return inFlight.run(
+                caller,
+                send.getConversationId(),
+                () -> drafts.of(caller, send)
+                        .thenCompose(draft -> draft.messages().isEmpty()
+                                ? CompletableFuture.completedFuture(replies.of(draft, List.of()))
+                                : decide(caller, draft)));
     }
 
     private CompletionStage<SendResult> decide(Caller caller, Draft draft) {

@@ -1,9 +1,11 @@
 package io.parley.logic.message;
 
 import io.parley.common.protocol.ConversationKind;
+import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.link.Caller;
+import io.parley.logic.link.Refusal;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.conversation.GroupRights;
@@ -66,6 +68,22 @@ public class SendRule implements MessageJournal.AppendRule {
         boolean isMuted =
                 rights.muted() || (mutedUntil != null && clock.instant().isBefore(mutedUntil));
         return isMuted && !rights.adminIds().contains(senderId) ? Optional.of(ErrorCode.MUTED) : Optional.empty();
+    }
+
+    /**
+     * Whether the caller may upload what is to be sent here. A visitor may without an open session, as the message that
+     * follows opens one.
+     *
+     * @throws Refusal as a Send would be refused
+     */
+    public void checkUpload(Caller caller, Acl acl) {
+        Optional<ErrorCode> refusal = isKnown(caller, acl)
+                ? refusal(acl, caller.userId()).map(code -> told(caller, acl, code))
+                : Optional.of(ErrorCode.NOT_ALLOWED);
+        if (refusal.isPresent() && !(refusal.get() == ErrorCode.SESSION_CLOSED && caller.userId() == acl.visitorId())) {
+            Error error = SendReplies.error(refusal.get());
+            throw new Refusal(error.getCode(), error.getMessage());
+        }
     }
 
     /** What a refused caller is told: to the agents of a site its sessions are no secret, also when they are not in them. */

@@ -141,6 +141,12 @@ class RestErrorsIT {
                         "/api/v1/users/{userId}/tokens",
                         "/api/v1/users/{userId}/devices",
                         "/api/v1/users/{userId}/devices/{deviceId}",
+                        "/api/v1/attachments",
+                        "/api/v1/attachments/{attachmentId}",
+                        "/api/v1/attachments/{attachmentId}/content",
+                        "/api/v1/attachments/{attachmentId}/links",
+                        "/api/v1/attachments/{attachmentId}/file",
+                        "/api/v1/attachments/{attachmentId}/thumbnail",
                         "/api/v1/relations",
                         "/api/v1/relations/{peerId}/{action}",
                         "/.well-known/jwks.json");

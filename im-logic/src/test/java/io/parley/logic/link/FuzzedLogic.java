@@ -24,7 +24,9 @@ import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeConversations;
 import io.parley.logic.testing.FakeDeployment;
 import io.parley.logic.testing.FakeJournal;
+import io.parley.logic.testing.NoAttachments;
 import io.parley.logic.token.TokenConfig;
+import io.parley.storage.attachment.Attachments;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.conversation.SettingsStore;
 import io.parley.storage.deployment.DeploymentStore;
@@ -68,6 +70,7 @@ final class FuzzedLogic {
             "group.GroupService",
             "message.Audience",
             "message.ChangeRequests",
+            "message.Drafts",
             "message.MessageService",
             "message.PullChangesHandler",
             "message.PullHandler",
@@ -121,6 +124,7 @@ final class FuzzedLogic {
                 () -> new FakeJournal(core.conversations, new SendRule(relations, Clock.systemUTC())));
         put(MessageStore.class, EmptyLog::new);
         put(MessageChanges.class, NoChanges::new);
+        put(Attachments.class, NoAttachments::new);
         put(SettingsStore.class, NoSettings::new);
         put(ChangeConfig.class, () -> new ChangeConfig(Duration.ofMinutes(2), Duration.ofMinutes(15)));
         put(RelationStore.class, NoRelations::new);

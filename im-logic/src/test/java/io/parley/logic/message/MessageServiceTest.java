@@ -25,6 +25,7 @@ import io.parley.logic.link.Refusal;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeJournal;
+import io.parley.logic.testing.NoAttachments;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.StoredMessage;
 import java.sql.SQLTransientConnectionException;
@@ -77,8 +78,7 @@ class MessageServiceTest {
             journal,
             new Audience(core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush())),
             new SessionOpener(id -> gate.openSession(id), core.acls, core.workers),
-            Core.LIMITS,
-            LINK,
+            new Drafts(new NoAttachments(), core.workers, Core.LIMITS, LINK),
             core.metrics);
 
     MessageServiceTest() {

@@ -7,4 +7,9 @@ public record FakeDeployment(long logEpoch) implements DeploymentStore {
     public int drawWorker() {
         return 1;
     }
+
+    @Override
+    public byte[] linkKey() {
+        return new byte[32];
+    }
 }

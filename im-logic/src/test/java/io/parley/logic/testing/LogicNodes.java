@@ -55,6 +55,7 @@ public final class LogicNodes implements AutoCloseable {
                 "spring.main.banner-mode=off",
                 "spring.main.allow-bean-definition-overriding=true",
                 "parley.redis.address=" + Servers.REDIS.uri(),
+                "parley.attachment.store.directory=" + signingKey.resolveSibling("attachments"),
                 "parley.token.signing-key-file=" + signingKey));
         for (String property : properties) {
             String name = property.substring(0, property.indexOf('=') + 1);

@@ -1,5 +1,6 @@
 package io.parley.logic.testing;
 
+import io.parley.logic.attachment.AttachmentScanner;
 import java.util.List;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,6 +28,13 @@ public final class RestNode {
             "parley.seed.agents[0].name=Ada",
             "parley.seed.server-key=" + SERVER_KEY,
             "parley.api.trusted-proxies=127.0.0.0/8",
+            "parley.api.max-upload-size=256KB",
+            "parley.attachment.max-size=1MB",
+            "parley.attachment.types=image/*,text/plain,audio/*,application/pdf",
+            "parley.attachment.quota-files=6",
+            "parley.attachment.keep=10m",
+            "parley.attachment.rescan=1h",
+            "parley.attachment.cleaning=1h",
             "parley.api.limits.login-burst=5",
             "parley.api.limits.login-interval=1h",
             "parley.api.limits.address-login-burst=8",
@@ -34,7 +42,13 @@ public final class RestNode {
             "parley.api.limits.address-grant-burst=100",
             "parley.api.limits.address-grant-interval=1h");
 
+    private static volatile AttachmentScanner.Verdict verdict = AttachmentScanner.Verdict.CLEAN;
+
     private RestNode() {}
+
+    public static void scannerSays(AttachmentScanner.Verdict says) {
+        verdict = says;
+    }
 
     public static ConfigurableApplicationContext node() {
         return NODE;
@@ -46,6 +60,11 @@ public final class RestNode {
         @Primary
         TestClock testClock() {
             return CLOCK;
+        }
+
+        @Bean
+        AttachmentScanner scanner() {
+            return (attachment, source) -> verdict;
         }
     }
 }

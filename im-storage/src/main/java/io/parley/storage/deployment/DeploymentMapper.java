@@ -12,6 +12,12 @@ interface DeploymentMapper {
     @Select("SELECT log_epoch FROM deployment WHERE id = 1")
     long logEpoch();
 
+    @Update("UPDATE deployment SET link_key = #{key} WHERE id = 1 AND link_key IS NULL")
+    void drawLinkKey(byte[] key);
+
+    @Select("SELECT HEX(link_key) FROM deployment WHERE id = 1")
+    String linkKey();
+
     @Update("UPDATE deployment SET node_count = node_count + 1 WHERE id = 1")
     void countNode();
 

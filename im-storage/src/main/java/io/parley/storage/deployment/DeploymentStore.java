@@ -10,4 +10,7 @@ public interface DeploymentStore {
      * that two live nodes share one only after 1024 starts.
      */
     int drawWorker();
+
+    /** 32 random bytes that links to attachments are signed with; drawn on first use, the same on all nodes. */
+    byte[] linkKey();
 }

@@ -3,6 +3,7 @@ package io.parley.storage.deployment;
 import io.parley.common.id.IdGenerator;
 import io.parley.storage.transaction.RetriedTransaction;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import org.springframework.stereotype.Repository;
 
 @Repository
@@ -33,5 +34,13 @@ class MySqlDeploymentStore implements DeploymentStore {
             return deployment.nodeCount();
         });
         return Math.toIntExact(count % IdGenerator.WORKERS);
+    }
+
+    @Override
+    public byte[] linkKey() {
+        byte[] drawn = new byte[32];
+        random.nextBytes(drawn);
+        deployment.drawLinkKey(drawn);
+        return HexFormat.of().parseHex(deployment.linkKey());
     }
 }

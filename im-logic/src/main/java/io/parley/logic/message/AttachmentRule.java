@@ -1,0 +1,103 @@
+package io.parley.logic.message;
+
+import io.parley.common.error.Catalogue;
+import io.parley.common.protocol.Attachment;
+import io.parley.common.protocol.Content;
+import io.parley.common.protocol.Error;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.logic.link.ClientLimits;
+import io.parley.storage.attachment.StoredAttachment;
+import org.jspecify.annotations.Nullable;
+
+/** Images, files, audio and video in messages. */
+public final class AttachmentRule {
+    private static final int LONGEST_MS = 24 * 60 * 60 * 1000;
+
+    private AttachmentRule() {}
+
+    /** Null: the content holds none. */
+    public static @Nullable Attachment of(Content content) {
+        return switch (content.getKindCase()) {
+            case IMAGE -> content.getImage();
+            case FILE -> content.getFile();
+            case AUDIO -> content.getAudio();
+            case VIDEO -> content.getVideo();
+            case TEXT, SYSTEM, KIND_NOT_SET -> null;
+        };
+    }
+
+    /**
+     * What is wrong with one that is to be sent; null: nothing.
+     *
+     * @param stored the file that it names, if the sender may send it here
+     */
+    static @Nullable Error wrong(Content content, @Nullable StoredAttachment stored, ClientLimits limits) {
+        Attachment said = of(content);
+        if (said == null || stored == null) {
+            return Catalogue.error(
+                    ErrorCode.NOT_FOUND, "attachment_id: there is no such upload of yours for this conversation");
+        }
+        int bytes = said.getCaptionBytes().size();
+        if (bytes > limits.maxTextBytes()) {
+            return Catalogue.error(
+                    ErrorCode.TEXT_TOO_LONG,
+                    "caption: " + bytes + " bytes of UTF-8 (expected: at most " + limits.maxTextBytes() + ")");
+        }
+        if (said.getDurationMs() < 0 || said.getDurationMs() > LONGEST_MS) {
+            return Catalogue.error(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "duration_ms: " + said.getDurationMs() + " (expected: 0 to " + LONGEST_MS + ")");
+        }
+        return wrong(content.getKindCase(), stored);
+    }
+
+    private static @Nullable Error wrong(Content.KindCase kind, StoredAttachment stored) {
+        if (!fits(kind, stored)) {
+            return Catalogue.error(
+                    ErrorCode.ATTACHMENT_TYPE_REFUSED,
+                    "attachment_id: " + stored.mediaType() + " can't be sent as " + kind + " (expected: as FILE)");
+        }
+        return switch (stored.state()) {
+            case READY, SENT -> null;
+            case REFUSED -> Catalogue.error(ErrorCode.ATTACHMENT_REFUSED, stored.refusal());
+            case UPLOADING, SCANNING ->
+                Catalogue.error(
+                        ErrorCode.ATTACHMENT_NOT_READY, "attachment_id: " + stored.state() + " (expected: READY)");
+        };
+    }
+
+    private static boolean fits(Content.KindCase kind, StoredAttachment stored) {
+        return switch (kind) {
+            case IMAGE -> stored.isImage();
+            case AUDIO -> stored.mediaType().startsWith("audio/");
+            case VIDEO -> stored.mediaType().startsWith("video/");
+            default -> true;
+        };
+    }
+
+    /** What is stored, the same at each try: what the sender may say, and what is known of the file. */
+    static Content filled(Content content, StoredAttachment stored) {
+        Attachment said = of(content);
+        if (said == null) {
+            throw new IllegalArgumentException("no attachment");
+        }
+        Attachment.Builder filled = Attachment.newBuilder()
+                .setAttachmentId(stored.attachmentId())
+                .setName(stored.name())
+                .setMediaType(stored.mediaType())
+                .setSize(stored.size())
+                .setWidth(stored.picture().width())
+                .setHeight(stored.picture().height())
+                .setThumbnail(stored.picture().thumbnailSize() > 0)
+                .setCaption(said.getCaption());
+        Content.Builder builder = Content.newBuilder();
+        return switch (content.getKindCase()) {
+            case IMAGE -> builder.setImage(filled).build();
+            case AUDIO ->
+                builder.setAudio(filled.setDurationMs(said.getDurationMs())).build();
+            case VIDEO ->
+                builder.setVideo(filled.setDurationMs(said.getDurationMs())).build();
+            default -> builder.setFile(filled).build();
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package io.parley.logic.message;
+
+import io.parley.common.protocol.Attachment;
+import io.parley.common.protocol.OutgoingMessage;
+import io.parley.common.protocol.Send;
+import io.parley.logic.link.Caller;
+import io.parley.logic.link.CanonicalUuid;
+import io.parley.logic.link.ClientLimits;
+import io.parley.logic.link.LinkConfig;
+import io.parley.logic.link.Workers;
+import io.parley.storage.attachment.AttachmentState;
+import io.parley.storage.attachment.Attachments;
+import io.parley.storage.attachment.StoredAttachment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Makes drafts of what clients send. Only attachments need a look into the database. */
+@Component
+class Drafts {
+    private final Attachments attachments;
+    private final Workers workers;
+    private final ClientLimits limits;
+    private final LinkConfig link;
+
+    Drafts(Attachments attachments, Workers workers, ClientLimits limits, LinkConfig link) {
+        this.attachments = attachments;
+        this.workers = workers;
+        this.limits = limits;
+        this.link = link;
+    }
+
+    /**
+     * Never blocks.
+     *
+     * @throws io.parley.logic.link.Refusal if the frame as a whole can't be taken
+     */
+    CompletionStage<Draft> of(Caller caller, Send send) {
+        long decideUntil = System.nanoTime() + link.trust().toNanos();
+        Draft.check(send, limits);
+        return holdsAttachment(send)
+                ? workers.call(() -> Draft.of(send, limits, decideUntil, sendable(caller, send)))
+                : CompletableFuture.completedFuture(Draft.of(send, limits, decideUntil, Map.of()));
+    }
+
+    private static boolean holdsAttachment(Send send) {
+        return send.getMessagesList().stream().anyMatch(message -> AttachmentRule.of(message.getContent()) != null);
+    }
+
+    /** The files that the caller may send here, kept from being collected until it is known whether they were sent. */
+    private Map<Long, StoredAttachment> sendable(Caller caller, Send send) {
+        TreeSet<Long> ids = new TreeSet<>();
+        for (OutgoingMessage message : send.getMessagesList()) {
+            Attachment said = AttachmentRule.of(message.getContent());
+            if (said != null) {
+                ids.add(said.getAttachmentId());
+            }
+        }
+        Map<Long, StoredAttachment> found = attachments.find(ids).stream()
+                .filter(stored ->
+                        stored.ownerId() == caller.userId() && stored.conversationId() == send.getConversationId())
+                .collect(Collectors.toMap(
+                        StoredAttachment::attachmentId, Function.identity(), (one, other) -> one, HashMap::new));
+        for (OutgoingMessage message : send.getMessagesList()) {
+            claim(message, found);
+        }
+        return found;
+    }
+
+    private void claim(OutgoingMessage message, Map<Long, StoredAttachment> found) {
+        Attachment said = AttachmentRule.of(message.getContent());
+        StoredAttachment stored = said == null ? null : found.get(said.getAttachmentId());
+        if (said != null && stored != null && stored.state() == AttachmentState.READY) {
+            CanonicalUuid.parse(message.getClientMsgId())
+                    .filter(id -> !attachments.claim(said.getAttachmentId(), id))
+                    .ifPresent(id -> found.remove(said.getAttachmentId()));
+        }
+    }
+}

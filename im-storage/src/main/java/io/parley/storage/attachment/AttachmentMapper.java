@@ -1,0 +1,79 @@
+package io.parley.storage.attachment;
+
+import io.parley.storage.transaction.DatabaseClock;
+import java.util.Collection;
+import java.util.List;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Mapper;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+
+@Mapper
+interface AttachmentMapper {
+    String COLUMNS = "SELECT attachment_id, owner_id, conversation_id, state, name, media_type, size, sha256, received,"
+            + " width, height, thumbnail_size, refusal FROM attachment";
+
+    String IS_STORED = "EXISTS (SELECT 1 FROM message WHERE message.conversation_id = attachment.conversation_id"
+            + " AND message.sender_id = attachment.owner_id AND message.client_msg_id = attachment.client_msg_id)";
+
+    record Used(int files, long bytes) {}
+
+    @Select("""
+            SELECT COUNT(*) AS files, COALESCE(SUM(size), 0) AS bytes FROM attachment
+            WHERE owner_id = #{ownerId} AND created_at > #{since}""")
+    Used used(long ownerId, long since);
+
+    @Insert("""
+            INSERT INTO attachment (attachment_id, owner_id, conversation_id, state, name, media_type, size, sha256,
+                received, width, height, thumbnail_size, refusal, created_at, updated_at)
+            VALUES (#{attachment.attachmentId}, #{attachment.ownerId}, #{attachment.conversationId}, 1,
+                #{attachment.name}, #{attachment.mediaType}, #{attachment.size}, #{sha256}, 0, 0, 0, 0, '', #{now},
+                #{now})""")
+    void add(StoredAttachment attachment, byte[] sha256, long now);
+
+    @Select("""
+            <script>
+            SELECT attachment_id, owner_id, conversation_id, state, name, media_type, size, sha256, received, width,
+                height, thumbnail_size, refusal
+            FROM attachment WHERE attachment_id IN
+            <foreach collection="ids" item="id" open="(" separator="," close=")">#{id}</foreach>
+            </script>""")
+    List<AttachmentRow> find(Collection<Long> ids);
+
+    @Update("UPDATE attachment SET received = received + #{part.size}, updated_at = " + DatabaseClock.NOW
+            + " WHERE attachment_id = #{attachmentId} AND state = 1 AND received = #{part.start}"
+            + " AND received + #{part.size} <= size")
+    int receive(long attachmentId, Attachments.Part part);
+
+    @Insert("""
+            INSERT INTO attachment_part (attachment_id, start, size, stored_as)
+            VALUES (#{attachmentId}, #{part.start}, #{part.size}, #{part.storedAs})""")
+    void addPart(long attachmentId, Attachments.Part part);
+
+    @Select("SELECT start, size, stored_as FROM attachment_part WHERE attachment_id = #{attachmentId} ORDER BY start")
+    List<Attachments.Part> parts(long attachmentId);
+
+    @Update("UPDATE attachment SET state = #{to}, width = #{finding.picture.width}, height = #{finding.picture.height},"
+            + " thumbnail_size = #{finding.picture.thumbnailSize}, refusal = #{finding.refusal}, updated_at = "
+            + DatabaseClock.NOW + " WHERE attachment_id = #{attachmentId} AND state = #{from}")
+    int examined(long attachmentId, int from, int to, Attachments.Finding finding);
+
+    /** Assigned from left to right: the state goes by the message that it was claimed for before. */
+    @Update("UPDATE attachment SET state = IF(" + IS_STORED + ", 5, state), client_msg_id = #{clientMsgId},"
+            + " updated_at = " + DatabaseClock.NOW + " WHERE attachment_id = #{attachmentId} AND state IN (3, 5)")
+    int claim(long attachmentId, byte[] clientMsgId);
+
+    @Select(COLUMNS + " WHERE state = #{state} AND updated_at < #{before} ORDER BY updated_at LIMIT #{limit}")
+    List<AttachmentRow> unchangedSince(long before, int state, int limit);
+
+    @Update("UPDATE attachment SET state = IF(" + IS_STORED + ", 5, 4) WHERE attachment_id = #{attachmentId}"
+            + " AND state <> 5 AND updated_at < #{before}")
+    int giveUp(long attachmentId, long before);
+
+    @Delete("DELETE FROM attachment_part WHERE attachment_id = #{attachmentId}")
+    void forgetParts(long attachmentId);
+
+    @Delete("DELETE FROM attachment WHERE attachment_id = #{attachmentId} AND state = 4")
+    int forget(long attachmentId);
+}

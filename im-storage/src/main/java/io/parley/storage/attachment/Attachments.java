@@ -1,0 +1,82 @@
+package io.parley.storage.attachment;
+
+import io.parley.storage.attachment.StoredAttachment.Picture;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What is known of files. Every call blocks on the database. */
+public interface Attachments {
+    /**
+     * Begins one, under the lock of its owner's account.
+     *
+     * @return false: with it the owner would have begun more within {@link Quota#within} than one may
+     */
+    boolean begin(StoredAttachment attachment, Quota quota);
+
+    Optional<StoredAttachment> find(long attachmentId);
+
+    /** In no order; those that are not there are absent. */
+    List<StoredAttachment> find(Collection<Long> attachmentIds);
+
+    /**
+     * Takes the next part in, if it begins where the last one ended and nobody was faster.
+     *
+     * @return false: nothing was changed
+     */
+    boolean addPart(long attachmentId, Part part);
+
+    /** In their order. */
+    List<Part> parts(long attachmentId);
+
+    /**
+     * Says what a look at the bytes, or a scanner, has found.
+     *
+     * @return false: it was no longer in the state {@code from}
+     */
+    boolean examined(long attachmentId, AttachmentState from, Finding finding);
+
+    /**
+     * Keeps a READY one from being collected until the message that it goes with is stored, or is too old to be.
+     *
+     * @return false: it is no longer READY
+     */
+    boolean claim(long attachmentId, UUID clientMsgId);
+
+    /**
+     * Those that stand in a state and have not changed for so long, the oldest first.
+     *
+     * @param limit 1 or more
+     */
+    List<StoredAttachment> unchangedFor(Duration age, AttachmentState state, int limit);
+
+    /**
+     * Settles one that has not changed for so long: it is SENT from now on if the message that it was claimed for is
+     * stored, else REFUSED.
+     *
+     * @return true: it is REFUSED, so its bytes may go
+     */
+    boolean giveUp(long attachmentId, Duration age);
+
+    /** Forgets a REFUSED one, when its bytes are gone. */
+    void forget(long attachmentId);
+
+    /**
+     * What one user may begin within some time.
+     *
+     * @param bytes of all files together
+     */
+    record Quota(Duration within, int files, long bytes) {}
+
+    /**
+     * @param storedAs its name in the {@link AttachmentStore}
+     */
+    record Part(long start, long size, String storedAs) {}
+
+    /**
+     * @param refusal why it is REFUSED, else empty
+     */
+    record Finding(AttachmentState state, Picture picture, String refusal) {}
+}
