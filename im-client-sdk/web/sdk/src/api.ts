@@ -1,5 +1,6 @@
 import type { Readable } from './state/readable.js';
 import type {
+  AttachmentContent,
   Availability,
   ClientState,
   Device,
@@ -43,6 +44,11 @@ export interface ChatClient {
    * survives a reload of the page. Throws a ParleyError EMPTY_TEXT or TEXT_TOO_LONG.
    */
   send(conversationId: string, text: string): string;
+  /**
+   * As `send`, of a file that `Attachments.upload` has brought to the server for this conversation; its caption may be
+   * empty. Throws a ParleyError TEXT_TOO_LONG.
+   */
+  sendAttachment(conversationId: string, attachment: AttachmentContent): string;
   /** Sends a failed message again, behind those sent since. */
   retry(conversationId: string, key: string): void;
   /** Removes a failed message. */

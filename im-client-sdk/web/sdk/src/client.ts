@@ -13,6 +13,7 @@ import { SocketWire } from './platform/socket.js';
 import type { RequestBody } from './protocol/codec.js';
 import type { Readable } from './state/readable.js';
 import type {
+  AttachmentContent,
   Availability,
   ClientState,
   Device,
@@ -107,10 +108,20 @@ export class ParleyClient implements ChatClient {
   send(conversationId: string, text: string): string {
     this.check();
     this.checkText(text);
+    return this.put(conversationId, text);
+  }
+
+  sendAttachment(conversationId: string, attachment: AttachmentContent): string {
+    this.check();
+    this.checkLength(attachment.caption);
+    return this.put(conversationId, attachment.caption, attachment);
+  }
+
+  private put(conversationId: string, text: string, attachment?: AttachmentContent): string {
     return this.core.input(() => {
       const id = this.core.conversations.resolve(conversationId);
       this.core.typing.sent(id);
-      const key = this.core.outbox.add(id, text);
+      const key = this.core.outbox.add(id, text, attachment);
       this.core.support.openIfAwaited();
       return key;
     });
@@ -305,10 +316,14 @@ export class ParleyClient implements ChatClient {
   }
 
   private checkText(text: string): void {
-    const most = this.core.limits.maxTextBytes;
     if (text.trim() === '') {
       throw new ParleyError('EMPTY_TEXT', 'text is blank', false);
     }
+    this.checkLength(text);
+  }
+
+  private checkLength(text: string): void {
+    const most = this.core.limits.maxTextBytes;
     const bytes = textBytes(text);
     if (bytes > most) {
       throw new ParleyError('TEXT_TOO_LONG', `text: ${bytes} bytes (expected: <= ${most})`, false);

@@ -1,4 +1,5 @@
 export * from './api.js';
+export * from './attachment/attachments.js';
 export { ParleyClient } from './client.js';
 export { ParleyError, type ErrorCode } from './errors.js';
 export type * from './options.js';

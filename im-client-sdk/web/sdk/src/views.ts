@@ -25,7 +25,27 @@ export type ConnectionState =
 
 export type UserKind = 'user' | 'visitor' | 'agent' | 'unknown';
 
+/** A file that was uploaded. Where it can be had is asked for when it is shown: links are good for minutes. */
+export interface AttachmentContent {
+  readonly kind: 'image' | 'file' | 'audio' | 'video';
+  readonly attachmentId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Of an image, in pixels; 0: not known. */
+  readonly width: number;
+  readonly height: number;
+  /** Of audio and video, as the sender said; 0: not known. */
+  readonly durationMs: number;
+  /** What the sender says about it, else ''. */
+  readonly caption: string;
+  /** A smaller picture can be had. */
+  readonly thumbnail: boolean;
+}
+
 export type Content =
+  | AttachmentContent
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'system';

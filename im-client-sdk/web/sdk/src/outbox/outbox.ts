@@ -5,8 +5,9 @@ import { errorCode, ParleyError } from '../errors.js';
 import type { SendResult } from '../gen/protocol.js';
 import type { Clock } from '../ports.js';
 import { toError, type StoredMessage } from '../protocol/convert.js';
-import type { Limits } from '../views.js';
+import type { AttachmentContent, Limits } from '../views.js';
 import { Lane, type PendingMessage } from './lane.js';
+import { contentOf, frameOf } from './contents.js';
 import type { OutboxEntry } from './store.js';
 
 export interface OutboxPorts {
@@ -56,13 +57,14 @@ export class Outbox {
     this.pumpAll();
   }
 
-  add(conversationId: string, text: string): string {
+  add(conversationId: string, text: string, attachment?: AttachmentContent): string {
     const id = this.ports.resolve(conversationId);
     return this.enqueue(id, {
       clientMsgId: this.ports.newId(),
       conversationId: id,
       userId: this.ports.selfId(),
       text,
+      ...(attachment ? { attachment } : {}),
       createdAtMs: this.ports.clock.now(),
     });
   }
@@ -165,7 +167,7 @@ export class Outbox {
           conversationId: id,
           messages: batch.map((entry) => ({
             clientMsgId: entry.clientMsgId,
-            content: { kind: { case: 'text', value: { text: entry.text } } },
+            content: { kind: frameOf(entry) },
           })),
         },
       },
@@ -198,7 +200,7 @@ export class Outbox {
           senderId: this.ports.selfId(),
           clientMsgId: ack.clientMsgId,
           sentAtMs: ack.sentAtMs,
-          content: { kind: 'text', text: entry.text },
+          content: contentOf(entry),
           changeSeq: 0,
           edits: 0,
           editedAtMs: null,

@@ -1,10 +1,15 @@
+import type { AttachmentContent } from '../views.js';
+
 /** A message that the server has not stored yet. */
 export interface OutboxEntry {
   readonly clientMsgId: string;
   readonly conversationId: string;
   /** Who wrote it; '' if that was not known yet. */
   readonly userId: string;
+  /** Of an attachment its caption. */
   readonly text: string;
+  /** Absent: it is a text. */
+  readonly attachment?: AttachmentContent;
   readonly createdAtMs: number;
   /** Rises with every entry of a device: the order of sending. */
   readonly position: number;

@@ -84,6 +84,24 @@ function toContent(frame: ContentFrame | undefined): Content {
       return { kind: 'text', text: frame.kind.value.text };
     case 'system':
       return toLine(frame.kind.value);
+    case 'image':
+    case 'file':
+    case 'audio':
+    case 'video': {
+      const { attachmentId, name, mediaType, size, width, height, durationMs, caption, thumbnail } = frame.kind.value;
+      return {
+        kind: frame.kind.case,
+        attachmentId,
+        name,
+        mediaType,
+        size,
+        width,
+        height,
+        durationMs,
+        caption,
+        thumbnail,
+      };
+    }
     default:
       return { kind: 'unknown' };
   }

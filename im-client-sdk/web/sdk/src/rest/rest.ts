@@ -25,6 +25,16 @@ export interface AgentGrant extends TokenGrant {
   readonly site: { readonly siteId: string; readonly name: string };
 }
 
+export interface RestRequest {
+  readonly body?: object;
+  readonly bytes?: Blob;
+  readonly bearer?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** For a part of a file on a slow line. */
+const BYTES_TIMEOUT_MS = 120_000;
+
 export interface RestOptions {
   /** Where Parley answers HTTP: an origin, or a path's start. Default: the page's own origin. */
   readonly baseUrl?: string;
@@ -75,14 +85,24 @@ export class ParleyRest {
     return { ...grant, wsUrl: url.href };
   }
 
-  private async call<T>(method: string, path: string, request: { body?: object; bearer?: string }): Promise<T> {
+  /** A path of the host that answers, as a page or `fetch` can use it. */
+  absoluteUrl(path: string): string {
+    return this.base + path;
+  }
+
+  /** Any call: with a JSON body, or with bytes as they are. `signal` ends it besides the time-out. */
+  async call<T>(method: string, path: string, request: RestRequest): Promise<T> {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (request.body) {
       headers['content-type'] = 'application/json';
     }
+    if (request.bytes) {
+      headers['content-type'] = 'application/octet-stream';
+    }
     if (request.bearer !== undefined) {
       headers['authorization'] = `Bearer ${request.bearer}`;
     }
+    const timeout = AbortSignal.timeout(request.bytes ? BYTES_TIMEOUT_MS : this.timeoutMs);
     let response: Response;
     let text: string;
     try {
@@ -91,8 +111,8 @@ export class ParleyRest {
         headers,
         credentials: 'omit',
         cache: 'no-store',
-        signal: AbortSignal.timeout(this.timeoutMs),
-        ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+        signal: request.signal ? AbortSignal.any([request.signal, timeout]) : timeout,
+        ...(request.body ? { body: JSON.stringify(request.body) } : request.bytes ? { body: request.bytes } : {}),
       });
       text = await response.text();
     } catch (failure) {

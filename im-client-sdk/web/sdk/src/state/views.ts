@@ -4,6 +4,7 @@ import type { Conversations } from '../conversation/conversations.js';
 import type { ConversationRecord } from '../conversation/record.js';
 import type { TypingState } from '../conversation/typing.js';
 import type { PendingMessage } from '../outbox/lane.js';
+import { contentOf } from '../outbox/contents.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { StoredMessage } from '../protocol/convert.js';
 import type { Conversation, MessageStatus, Timeline, TimelineMessage, Typist } from '../views.js';
@@ -135,7 +136,7 @@ export class Views {
       senderName: record?.nameOf(selfId) ?? '',
       own: true,
       sentAtMs: entry.createdAtMs,
-      content: { kind: 'text', text: entry.text },
+      content: contentOf(entry),
       edits: 0,
       editedAtMs: null,
       recalled: false,

@@ -85,6 +85,7 @@ class AttachmentController {
             long partSize,
             int width,
             int height,
+            boolean thumbnail,
             @Nullable String refusal) {}
 
     /**
@@ -163,6 +164,7 @@ class AttachmentController {
                 partSize,
                 attachment.picture().width(),
                 attachment.picture().height(),
+                attachment.picture().thumbnailSize() > 0,
                 attachment.refusal().isEmpty() ? null : attachment.refusal());
     }
 
