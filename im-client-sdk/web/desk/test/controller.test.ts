@@ -1,3 +1,4 @@
+import { linksOf } from '../../kit/fixture/files';
 import { Store, type ChangeProblem, type ChatMessage } from '@parley/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { STATES } from '../fixture/states';
@@ -19,6 +20,8 @@ const LISTED = (STATES['listed'] as () => DeskState)();
 class FakeConversation implements ConversationPort {
   readonly view = new Store<ConversationView>({ ...UNREAD_CONVERSATION, history: 'ready' });
   send = vi.fn();
+  upload = vi.fn(() => Promise.resolve());
+  links = vi.fn(linksOf);
   retry = vi.fn();
   discard = vi.fn();
   edit = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));

@@ -1,3 +1,4 @@
+import { linksOf } from '../../kit/fixture/files';
 import { Store } from '@parley/kit';
 import axe from 'axe-core';
 import { act } from 'react';
@@ -28,6 +29,10 @@ async function show(name: string, change: Partial<DeskState> = {}): Promise<void
     open: vi.fn(),
     close: vi.fn(),
     send: vi.fn(),
+    attach: vi.fn(),
+    retryUpload: vi.fn(),
+    cancelUpload: vi.fn(),
+    links: vi.fn(linksOf),
     retry: vi.fn(),
     discard: vi.fn(),
     edit: vi.fn(),

@@ -1,5 +1,5 @@
 import type { ParleyError } from '@parley/sdk';
-import type { ChatMessage } from './timeline';
+import { isSaid, type ChatMessage } from './timeline';
 
 /** Why an edit or a recall was not done. */
 export type ChangeProblem = 'tooLate' | 'changed' | 'notOwner' | 'closed' | 'tooLong' | 'unreachable' | 'other';
@@ -41,9 +41,9 @@ export interface ChangePort {
 /** Deployments set how long messages may be changed; after a day it is not even offered. */
 const OFFERED_MS = 24 * 60 * 60_000;
 
-/** Editing and recalling are offered for it. */
+/** Recalling is offered for it, and editing if it is a text. */
 export function isChangeable(message: ChatMessage, now: number): boolean {
-  return message.mine && message.seq !== null && message.body.kind === 'text' && now - message.at < OFFERED_MS;
+  return message.mine && message.seq !== null && isSaid(message) && now - message.at < OFFERED_MS;
 }
 
 /** What becomes of an SDK's promise. */

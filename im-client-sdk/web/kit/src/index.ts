@@ -14,3 +14,5 @@ export * from './messages';
 export * from './popup';
 export * from './store';
 export * from './timeline';
+export * from './uploads';
+export * from './uploadTexts';

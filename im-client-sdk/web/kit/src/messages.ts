@@ -82,6 +82,11 @@ function body(content: Content): MessageBody {
   switch (content.kind) {
     case 'text':
       return { kind: 'text', text: content.text };
+    case 'image':
+    case 'file':
+    case 'audio':
+    case 'video':
+      return { kind: 'attachment', attachment: content };
     case 'system':
       return { kind: 'system', line: LINES[content.event], subjectName: content.subjectName };
     case 'groupLine':

@@ -1,3 +1,5 @@
+import type { AttachmentContent } from '@parley/sdk';
+
 /** How far an own message has come. `read` means that somebody on the other side has read it. */
 export type DeliveryState = 'sending' | 'sent' | 'read' | 'failed';
 
@@ -5,6 +7,7 @@ export type SystemLine = 'joined' | 'left' | 'resolved' | 'unknown';
 
 export type MessageBody =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'attachment'; readonly attachment: AttachmentContent }
   /** Its sender took it back; nothing is left of what it said. */
   | { readonly kind: 'recalled' }
   | { readonly kind: 'system'; readonly line: SystemLine; readonly subjectName: string };
@@ -95,7 +98,7 @@ export function buildTimeline(messages: readonly ChatMessage[], options: Timelin
       dividerPlaced = true;
       items.push({ type: 'new', key: 'new' });
     }
-    if (message.body.kind !== 'text') {
+    if (!isSaid(message)) {
       closeGroup();
       items.push({ type: 'line', key: message.key, message });
       continue;
@@ -110,6 +113,16 @@ export function buildTimeline(messages: readonly ChatMessage[], options: Timelin
   return items;
 }
 
+/** By a person, and not taken back. */
+export function isSaid({ body }: ChatMessage): boolean {
+  return body.kind === 'text' || body.kind === 'attachment';
+}
+
+/** What a message says in words: a text, or the caption of a file. */
+export function spoken(body: MessageBody): string {
+  return body.kind === 'text' ? body.text : body.kind === 'attachment' ? body.attachment.caption : '';
+}
+
 /** The local calendar day. */
 export function dayKey(at: number): string {
   const date = new Date(at);
@@ -120,7 +133,7 @@ export function dayKey(at: number): string {
 export function countOthersAfter(messages: readonly ChatMessage[], seq: number): number {
   let count = 0;
   for (const message of messages) {
-    if (!message.mine && message.body.kind === 'text' && (message.seq ?? 0) > seq) {
+    if (!message.mine && isSaid(message) && (message.seq ?? 0) > seq) {
       count++;
     }
   }

@@ -1,3 +1,4 @@
+import { linksOf } from '../../kit/fixture/files';
 import { Store, type ChangeProblem, type ChatMessage } from '@parley/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { WidgetController } from '../src/app/controller';
@@ -10,6 +11,8 @@ class FakeChat implements VisitorChat {
   begin = vi.fn();
   arrive = vi.fn();
   send = vi.fn();
+  upload = vi.fn(() => Promise.resolve());
+  links = vi.fn(linksOf);
   retry = vi.fn();
   discard = vi.fn();
   edit = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { IndexedDbOutbox, ParleyError, type OutboxStore, type TokenReason } from '@parley/sdk';
+import { Attachments, IndexedDbOutbox, ParleyError, ParleyRest, type OutboxStore, type TokenReason } from '@parley/sdk';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { World, type Rig } from '../../sdk/test/support/rig';
 import { SdkVisitorChat } from '../src/chat/SdkVisitorChat';
@@ -31,6 +31,9 @@ function visit(store?: OutboxStore): Visit {
   const chat: SdkVisitorChat = new SdkVisitorChat({
     site: () => site(),
     keep,
+    attachments: new Attachments(new ParleyRest({ baseUrl: 'https://parley.example' }), () =>
+      Promise.reject(new Error()),
+    ),
     tokens: (reason) => {
       asked.push(reason);
       if (tokenFault) {

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it, vi, type Mock } from 'vitest';
+import { linksOf } from '../../kit/fixture/files';
 import { STATES } from '../fixture/states';
 import { App } from '../src/app/App';
 import { WidgetProvider } from '../src/app/context';
@@ -17,6 +18,10 @@ async function show(name: string, change: Partial<WidgetState> = {}, lang = 'en'
   state = new Store<WidgetState>({ ...(STATES[name] as () => WidgetState)(), ...change });
   actions = {
     send: vi.fn(),
+    attach: vi.fn(),
+    retryUpload: vi.fn(),
+    cancelUpload: vi.fn(),
+    links: vi.fn(linksOf),
     retry: vi.fn(),
     discard: vi.fn(),
     edit: vi.fn(),

@@ -1,4 +1,5 @@
-import type { ChangePort, ChatMessage, Readable } from '@parley/kit';
+import type { ChangePort, ChatMessage, Readable, UploadPort } from '@parley/kit';
+import type { AttachmentLinks } from '@parley/sdk';
 import type { Chat, DeskState, FailureReason, LinkState, LoginProblem, OpenChat } from '../app/state';
 
 /** Everything about the agent and his lists as it stands. */
@@ -48,9 +49,10 @@ export const UNREAD_CONVERSATION: ConversationView = {
   unread: 0,
 };
 
-export interface ConversationPort extends ChangePort {
+export interface ConversationPort extends ChangePort, UploadPort {
   readonly view: Readable<ConversationView>;
   send(text: string): void;
+  links(seq: number, attachmentId: string): Promise<AttachmentLinks>;
   retry(key: string): void;
   discard(key: string): void;
   loadOlder(): void;

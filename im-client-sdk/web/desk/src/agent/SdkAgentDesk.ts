@@ -1,5 +1,12 @@
 import { LinkReader, Store } from '@parley/kit';
-import { ParleyError, type ChatClient, type ClientState, type Session, type TokenSource } from '@parley/sdk';
+import {
+  ParleyError,
+  type Attachments,
+  type ChatClient,
+  type ClientState,
+  type Session,
+  type TokenSource,
+} from '@parley/sdk';
 import type { Chat, LoginProblem } from '../app/state';
 import { NOBODY, type AgentDesk, type AgentView, type ConversationPort } from './AgentDesk';
 import { sorted, toChat } from './chats';
@@ -16,6 +23,7 @@ const MOST_RETURNED = 20;
 export class SdkAgentDesk implements AgentDesk {
   readonly view = new Store<AgentView>(NOBODY);
   private client: ChatClient | null = null;
+  private attachments: Attachments | null = null;
   private link = new LinkReader();
   private ended: () => void = () => undefined;
   private wish: 'online' | 'away' | null = null;
@@ -28,6 +36,7 @@ export class SdkAgentDesk implements AgentDesk {
   constructor(
     private readonly signedIn: SignIn,
     private readonly newClient: (tokens: TokenSource) => ChatClient,
+    private readonly newAttachments: (tokens: TokenSource) => Attachments,
   ) {
     for (const signal of ['online', 'offline']) {
       window.addEventListener(signal, () => this.changed());
@@ -89,13 +98,13 @@ export class SdkAgentDesk implements AgentDesk {
   }
 
   conversation({ conversationId }: Chat): ConversationPort {
-    const { client } = this;
-    if (client === null) {
+    const { client, attachments } = this;
+    if (client === null || attachments === null) {
       throw new Error('nobody is signed in');
     }
     this.lookedAt.add(conversationId);
     this.changed();
-    return new SdkConversation(client, conversationId, () => {
+    return new SdkConversation(client, attachments, conversationId, () => {
       this.lookedAt.delete(conversationId);
       if (client === this.client) {
         this.changed();
@@ -115,6 +124,7 @@ export class SdkAgentDesk implements AgentDesk {
     this.stop();
     const client = this.newClient(tokens);
     this.client = client;
+    this.attachments = this.newAttachments(tokens);
     this.waitingChats = new WaitingChats(() => this.reload());
     this.link = new LinkReader();
     client.state.subscribe(() => {

@@ -1,5 +1,5 @@
 import { MessageReader, problemOf, Store, type ChangeProblem } from '@parley/kit';
-import type { ChatClient, ParleyError } from '@parley/sdk';
+import type { AttachmentLinks, Attachments, ChatClient, ParleyError } from '@parley/sdk';
 import type { FailureReason } from '../app/state';
 import { UNREAD_CONVERSATION, type ConversationPort, type ConversationView } from './AgentDesk';
 
@@ -11,6 +11,7 @@ export class SdkConversation implements ConversationPort {
 
   constructor(
     private readonly client: ChatClient,
+    private readonly attachments: Attachments,
     private readonly conversationId: string,
     private readonly closed: () => void,
   ) {
@@ -26,6 +27,16 @@ export class SdkConversation implements ConversationPort {
 
   send(text: string): void {
     this.client.send(this.conversationId, text);
+  }
+
+  async upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
+    const attachment = await this.attachments.upload(this.conversationId, file, { onProgress, signal });
+    signal.throwIfAborted();
+    this.client.sendAttachment(this.conversationId, attachment);
+  }
+
+  links(seq: number, attachmentId: string): Promise<AttachmentLinks> {
+    return this.attachments.links(this.conversationId, seq, attachmentId);
   }
 
   retry(key: string): void {

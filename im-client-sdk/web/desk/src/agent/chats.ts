@@ -25,7 +25,7 @@ export function toChat(
     visitorId: session.visitorId,
     agentName: session.agentName,
     mine,
-    lastLine: last ? { text: textOf(last), mine: last.own, ...(last.recalled ? { recalled: true } : {}) } : null,
+    lastLine: last ? lastLine(last) : null,
     lastAt: last ? local(last.sentAtMs) : local(session.waitingSinceMs),
     // Who does not answer a chat has nothing to read in it.
     unread: mine ? (conversation?.unread ?? 0) : 0,
@@ -48,12 +48,18 @@ function unansweredSince(texts: readonly TimelineMessage[], visitorId: string): 
 
 /** By a person: also what was taken back since. */
 function wasSaid({ content, recalled }: TimelineMessage): boolean {
-  return content.kind === 'text' || recalled;
+  return content.kind === 'text' || 'attachmentId' in content || recalled;
 }
 
 /** One line: a row has no room for more. */
-function textOf({ content }: TimelineMessage): string {
-  return content.kind === 'text' ? content.text.slice(0, 200).replace(/\s+/gu, ' ') : '';
+function lastLine({ content, own: mine, recalled }: TimelineMessage): Chat['lastLine'] {
+  if (recalled) {
+    return { text: '', mine, recalled };
+  }
+  if ('attachmentId' in content) {
+    return { text: content.name, mine, file: content.kind };
+  }
+  return { text: content.kind === 'text' ? content.text.slice(0, 200).replace(/\s+/gu, ' ') : '', mine };
 }
 
 export interface Lists {

@@ -1,4 +1,4 @@
-import { ChangeFlow, NO_CHANGES, Store, type ChatMessage } from '@parley/kit';
+import { ChangeFlow, LinkCache, NO_CHANGES, Store, UploadFlow, type ChatMessage, type LinkSource } from '@parley/kit';
 import { UNREAD_CONVERSATION, type AgentDesk, type ConversationPort } from '../agent/AgentDesk';
 import { createLanguage, type Language } from '../texts';
 import type { Address } from './address';
@@ -20,6 +20,13 @@ export class DeskController implements DeskActions {
   readonly state: Store<DeskState>;
   readonly language: Store<Language>;
   private looking: Looking | null = null;
+  private readonly uploads = new UploadFlow(
+    () => this.state.get().uploads,
+    (uploads) => this.state.patch({ uploads }),
+  );
+  private readonly linkCache = new LinkCache(
+    (seq, attachmentId) => this.looking?.port.links(seq, attachmentId) ?? Promise.reject(new Error('nothing is open')),
+  );
   private readonly changes = new ChangeFlow(
     () => this.looking?.port ?? null,
     () => this.state.get().open ?? NO_CHANGES,
@@ -106,6 +113,24 @@ export class DeskController implements DeskActions {
     this.write('');
     this.patchOpen({ newAfterSeq: null });
   }
+
+  attach(files: readonly File[]): void {
+    const { open } = this.state.get();
+    if (this.looking && open?.chat.mine && open.chat.state === 'active') {
+      this.uploads.add(files, this.looking.port, open.chat.conversationId);
+    }
+  }
+
+  retryUpload(key: string): void {
+    this.uploads.retry(key);
+  }
+
+  cancelUpload(key: string): void {
+    this.uploads.cancel(key);
+  }
+
+  readonly links: LinkSource = ({ seq }, { attachmentId }) =>
+    this.linkCache.get(this.state.get().open?.chat.conversationId ?? '', seq ?? 0, attachmentId);
 
   retry(key: string): void {
     this.looking?.port.retry(key);

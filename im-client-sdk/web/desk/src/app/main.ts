@@ -1,4 +1,4 @@
-import { claimDeviceId, IndexedDbOutbox, ParleyClient, ParleyRest } from '@parley/sdk';
+import { Attachments, claimDeviceId, IndexedDbOutbox, ParleyClient, ParleyRest } from '@parley/sdk';
 import { SdkAgentDesk } from '../agent/SdkAgentDesk';
 import { SignIn } from '../agent/SignIn';
 import { HashAddress } from './address';
@@ -8,8 +8,9 @@ import { Preferences } from './preferences';
 
 const deviceId = await claimDeviceId('desk');
 const storage = ownStorage();
+const rest = new ParleyRest();
 const desk = new SdkAgentDesk(
-  new SignIn(new ParleyRest(), storage),
+  new SignIn(rest, storage),
   (tokenSource) =>
     new ParleyClient({
       tokenSource,
@@ -18,6 +19,7 @@ const desk = new SdkAgentDesk(
       outbox: new IndexedDbOutbox({ namespace: 'desk', deviceId }),
       relations: false,
     }),
+  (tokenSource) => new Attachments(rest, tokenSource),
 );
 const controller = new DeskController(desk, new HashAddress(window), new Preferences(storage), document);
 mount(

@@ -1,4 +1,5 @@
-import type { Changes, ChatMessage, Link } from '@parley/kit';
+import type { AttachmentContent } from '@parley/sdk';
+import type { Changes, ChatMessage, Link, LinkSource, UploadView } from '@parley/kit';
 
 export type LinkState = Exclude<Link, 'idle'>;
 
@@ -23,7 +24,12 @@ export interface Chat {
   readonly agentName: string;
   /** The reader answers it. */
   readonly mine: boolean;
-  readonly lastLine: { readonly text: string; readonly mine: boolean; readonly recalled?: boolean } | null;
+  readonly lastLine: {
+    readonly text: string;
+    readonly mine: boolean;
+    readonly recalled?: boolean;
+    readonly file?: AttachmentContent['kind'];
+  } | null;
   readonly lastAt: number;
   readonly unread: number;
   readonly waitingSince: number;
@@ -64,6 +70,8 @@ export interface DeskState {
   readonly listShown: boolean;
   readonly visitorShown: boolean;
   readonly shortcutsShown: boolean;
+  /** Of all conversations. */
+  readonly uploads: readonly UploadView[];
 }
 
 export const INITIAL_STATE: DeskState = {
@@ -80,6 +88,7 @@ export const INITIAL_STATE: DeskState = {
   listShown: true,
   visitorShown: true,
   shortcutsShown: false,
+  uploads: [],
 };
 
 /** What the views ask for. */
@@ -95,6 +104,12 @@ export interface DeskActions {
   close(): void;
   /** While a message is being edited, that is what it becomes. */
   send(text: string): void;
+  /** Sends files to the open chat, each as a message. */
+  attach(files: readonly File[]): void;
+  retryUpload(key: string): void;
+  cancelUpload(key: string): void;
+  /** Where the file of a stored message of the open chat can be had. */
+  readonly links: LinkSource;
   retry(key: string): void;
   discard(key: string): void;
   /** Put the message into the composer; what was being written waits. */

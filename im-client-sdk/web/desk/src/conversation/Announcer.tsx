@@ -1,4 +1,4 @@
-import type { ChatMessage } from '@parley/kit';
+import { isSaid, saidIn, type ChatMessage } from '@parley/kit';
 import { type JSX, useEffect, useRef, useState } from 'react';
 import { useLanguage } from '../app/context';
 
@@ -23,7 +23,7 @@ export function Announcer({ messages, settled }: AnnouncerProps): JSX.Element {
     if (fresh.length > 0) {
       const sentence = (message: ChatMessage): string => {
         const name = message.senderName || t('app.visitor');
-        const said = message.body.kind === 'text' ? message.body.text : '';
+        const said = saidIn(message, t);
         return `${t('timeline.from', { name, time: clock.time(message.at) })}: ${said}`;
       };
       setText(fresh.map(sentence).join(' '));
@@ -38,5 +38,5 @@ export function Announcer({ messages, settled }: AnnouncerProps): JSX.Element {
 }
 
 function isNews(message: ChatMessage, after: number): boolean {
-  return !message.mine && message.body.kind === 'text' && (message.seq ?? 0) > after;
+  return !message.mine && isSaid(message) && (message.seq ?? 0) > after;
 }

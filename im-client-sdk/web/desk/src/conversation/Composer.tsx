@@ -4,6 +4,7 @@ import { useActions, useLanguage } from '../app/context';
 import { Icon } from '../app/Icon';
 import { Phrase } from '../app/Phrase';
 import type { OpenChat } from '../app/state';
+import { AttachButton, FileDrop, UploadTray } from '../attachment/UploadTray';
 import { EditingBar } from './EditingBar';
 
 const MAX_FIELD_HEIGHT = 220;
@@ -44,7 +45,9 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
 
   /** As in a shell: up, where nothing is written yet, brings the last one back. */
   const editLast = (): boolean => {
-    const last = [...open.messages].reverse().find((message) => isChangeable(message, Date.now()));
+    const last = [...open.messages]
+      .reverse()
+      .find((message) => message.body.kind === 'text' && isChangeable(message, Date.now()));
     if (last) {
       actions.edit(last);
     }
@@ -66,7 +69,9 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
         send();
       }}
     >
+      <FileDrop />
       {editing ? <EditingBar editing={editing} /> : null}
+      <UploadTray conversationId={chat.conversationId} />
       <div className="composer-box">
         <textarea
           ref={field}
@@ -101,6 +106,7 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
           }}
         />
         <div className="composer-bar">
+          {editing ? null : <AttachButton />}
           <p className="composer-hint" aria-hidden="true">
             <Phrase
               text={t('composer.hint')}

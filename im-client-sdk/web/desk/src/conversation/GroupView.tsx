@@ -1,6 +1,7 @@
 import {
   isChangeable,
   linkify,
+  spoken,
   type ChangeProblem,
   type Changes,
   type ChatMessage,
@@ -13,6 +14,7 @@ import { Avatar } from '../app/Avatar';
 import { useActions, useLanguage } from '../app/context';
 import { Icon } from '../app/Icon';
 import type { FailureReason } from '../app/state';
+import { AttachmentView } from '../attachment/AttachmentView';
 import { MessageMenu } from './MessageMenu';
 
 /** Changes of own messages: those under way, and whether more are offered. */
@@ -65,7 +67,7 @@ interface BubbleProps {
 
 function Bubble({ message, reason, changes }: BubbleProps): JSX.Element {
   const { t } = useLanguage();
-  const text = message.body.kind === 'text' ? message.body.text : '';
+  const text = spoken(message.body);
   const recalling = changes.recalling?.key === message.key ? changes.recalling : null;
   const busy = recalling !== null && recalling.problem === null;
   return (
@@ -78,6 +80,9 @@ function Bubble({ message, reason, changes }: BubbleProps): JSX.Element {
           data-editing={changes.editing?.key === message.key ? '' : undefined}
           aria-busy={busy ? 'true' : undefined}
         >
+          {message.body.kind === 'attachment' ? (
+            <AttachmentView message={message} attachment={message.body.attachment} />
+          ) : null}
           {linkify(text).map((part, index) =>
             part.kind === 'link' ? (
               <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">

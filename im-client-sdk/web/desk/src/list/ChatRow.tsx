@@ -53,7 +53,8 @@ function LastLine({ chat, t }: { readonly chat: Chat; readonly t: Translate }): 
   if (!chat.lastLine) {
     return <span className="row-line">{t('list.noMessages')}</span>;
   }
-  const { text, mine, recalled } = chat.lastLine;
+  const { mine, recalled, file } = chat.lastLine;
+  const text = file ? t(`attach.${file}`, { name: chat.lastLine.text }) : chat.lastLine.text;
   if (recalled) {
     return <span className="row-line">{t(mine ? 'recall.byYou' : 'recall.done')}</span>;
   }

@@ -1,4 +1,4 @@
-import { changeTexts } from '@parley/kit';
+import { changeTexts, uploadTexts } from '@parley/kit';
 
 export const en = {
   'app.title': 'Parley desk',
@@ -103,6 +103,7 @@ export const en = {
   'state.refused.other': 'It wasn’t accepted.',
 
   ...changeTexts.en,
+  ...uploadTexts.en,
 
   'change.notOwner': 'The chat belongs to another agent now.',
   'change.closed': 'The chat was resolved meanwhile.',

@@ -1,4 +1,4 @@
-import { changeTexts, type Catalogue } from '@parley/kit';
+import { changeTexts, uploadTexts, type Catalogue } from '@parley/kit';
 import type { TextKey } from './index';
 
 export const zhCN: Catalogue<TextKey> = {
@@ -101,6 +101,7 @@ export const zhCN: Catalogue<TextKey> = {
   'state.refused.other': '消息没有被接收。',
 
   ...changeTexts['zh-CN'],
+  ...uploadTexts['zh-CN'],
 
   'change.notOwner': '会话已转给其他客服。',
   'change.closed': '会话已经结束。',

@@ -1,4 +1,4 @@
-import { ParleyRest } from '@parley/sdk';
+import { Attachments, ParleyRest, type ChatClient, type TokenSource } from '@parley/sdk';
 import { expect, vi } from 'vitest';
 import { World, type Rig } from '../../../sdk/test/support/rig';
 import { SdkAgentDesk } from '../../src/agent/SdkAgentDesk';
@@ -46,12 +46,14 @@ export class DeskScene {
         ? Promise.resolve(new Response(JSON.stringify(answer.body ?? {}), answer))
         : Promise.reject(new TypeError('connection refused'));
     };
-    const signIn = new SignIn(new ParleyRest({ baseUrl: 'https://parley.example', fetch }), localStorage);
-    this.desk = new SdkAgentDesk(signIn, (tokenSource) => {
+    const rest = new ParleyRest({ baseUrl: 'https://parley.example', fetch });
+    const newClient = (tokenSource: TokenSource): ChatClient => {
       const rig = this.world.client(MEI, { tokenSource, relations: false });
       this.rigs.push(rig);
       return rig.client;
-    });
+    };
+    const newAttachments = (tokens: TokenSource): Attachments => new Attachments(rest, tokens);
+    this.desk = new SdkAgentDesk(new SignIn(rest, localStorage), newClient, newAttachments);
     this.desk.onEnded(() => this.ended++);
     return this.desk;
   }

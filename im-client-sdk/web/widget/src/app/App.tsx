@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { FileDrop } from '../attachment/UploadTray';
 import { Composer } from '../composer/Composer';
 import { Conversation } from '../conversation/Conversation';
 import { Header } from '../header/Header';
@@ -36,6 +37,7 @@ export function App(): JSX.Element {
             <Conversation />
           </div>
           <Composer />
+          <FileDrop />
         </>
       )}
     </main>

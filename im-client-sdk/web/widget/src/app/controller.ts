@@ -1,4 +1,4 @@
-import { ChangeFlow, Store, type ChatMessage } from '@parley/kit';
+import { ChangeFlow, LinkCache, Store, UploadFlow, type ChatMessage, type LinkSource } from '@parley/kit';
 import type { VisitorChat, VisitorChatView } from '../chat/VisitorChat';
 import type { Host } from '../host/bridge';
 import type { KeyValues } from '../identity/storage';
@@ -14,6 +14,11 @@ export class WidgetController implements WidgetActions {
     () => this.state.get(),
     (change) => this.state.patch(change),
   );
+  private readonly uploads = new UploadFlow(
+    () => this.state.get().uploads,
+    (uploads) => this.state.patch({ uploads }),
+  );
+  private readonly linkCache = new LinkCache((seq, attachmentId) => this.chat.links(seq, attachmentId));
   private reachedEnd = true;
   private toldUnread = 0;
   private toldMarker: boolean | null = null;
@@ -70,6 +75,20 @@ export class WidgetController implements WidgetActions {
     this.reachedEnd = atEnd;
     this.chatChanged();
   }
+
+  attach(files: readonly File[]): void {
+    this.uploads.add(files, this.chat);
+  }
+
+  retryUpload(key: string): void {
+    this.uploads.retry(key);
+  }
+
+  cancelUpload(key: string): void {
+    this.uploads.cancel(key);
+  }
+
+  readonly links: LinkSource = ({ seq }, { attachmentId }) => this.linkCache.get('', seq ?? 0, attachmentId);
 
   retry(key: string): void {
     this.chat.retry(key);

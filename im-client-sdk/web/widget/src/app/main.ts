@@ -1,4 +1,4 @@
-import { claimDeviceId, ParleyClient, ParleyRest, visitorTokens } from '@parley/sdk';
+import { Attachments, claimDeviceId, ParleyClient, ParleyRest, visitorTokens } from '@parley/sdk';
 import { SdkVisitorChat } from '../chat/SdkVisitorChat';
 import { HostBridge, hostOriginOf } from '../host/bridge';
 import { chooseOutbox, ownDatabase } from '../identity/outbox';
@@ -25,6 +25,7 @@ const chat = new SdkVisitorChat({
   site: () => rest.site(siteKey),
   tokens: tokens.source,
   keep,
+  attachments: new Attachments(rest, tokens.source),
   client: (tokenSource) =>
     new ParleyClient({
       tokenSource,

@@ -1,4 +1,4 @@
-import { NO_CHANGES, type Changes, type ChatMessage, type Link } from '@parley/kit';
+import { NO_CHANGES, type Changes, type ChatMessage, type Link, type LinkSource, type UploadView } from '@parley/kit';
 
 /** `idle`: nothing was opened yet, so nothing is connected. */
 export type LinkState = Link;
@@ -40,6 +40,7 @@ export interface WidgetState extends Changes {
   readonly newAfterSeq: number | null;
   readonly unread: number;
   readonly draft: string;
+  readonly uploads: readonly UploadView[];
 }
 
 export const INITIAL_STATE: WidgetState = {
@@ -58,12 +59,19 @@ export const INITIAL_STATE: WidgetState = {
   newAfterSeq: null,
   unread: 0,
   draft: '',
+  uploads: [],
 };
 
 /** What the views ask for. */
 export interface WidgetActions {
   /** While a message is being edited, that is what it becomes. */
   send(text: string): void;
+  /** Sends files, each as a message. */
+  attach(files: readonly File[]): void;
+  retryUpload(key: string): void;
+  cancelUpload(key: string): void;
+  /** Where the file of a stored message can be had. */
+  readonly links: LinkSource;
   retry(key: string): void;
   discard(key: string): void;
   /** Put the message into the composer; what was being written waits. */

@@ -2,6 +2,8 @@ import { LinkReader, MessageReader, problemOf, Store, type ChangeProblem } from 
 import {
   ParleyError,
   SUPPORT,
+  type AttachmentLinks,
+  type Attachments,
   type ChatClient,
   type Readable,
   type RefreshTokenKeep,
@@ -19,6 +21,7 @@ export interface VisitorChatParts {
   /** Says who the visitor is, and makes a new one when it is asked for the first time. */
   readonly tokens: TokenSource;
   readonly keep: RefreshTokenKeep;
+  readonly attachments: Attachments;
   readonly client: (tokens: TokenSource) => ChatClient;
 }
 
@@ -82,6 +85,18 @@ export class SdkVisitorChat implements VisitorChat {
 
   send(text: string): void {
     this.client.send(SUPPORT, text);
+  }
+
+  async upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
+    this.arrive();
+    const conversationId = await this.client.openSupport();
+    const attachment = await this.parts.attachments.upload(conversationId, file, { onProgress, signal });
+    signal.throwIfAborted();
+    this.client.sendAttachment(SUPPORT, attachment);
+  }
+
+  links(seq: number, attachmentId: string): Promise<AttachmentLinks> {
+    return this.parts.attachments.links(this.timeline.get().conversationId, seq, attachmentId);
   }
 
   retry(key: string): void {

@@ -1,4 +1,5 @@
-import type { ChangePort, ChatMessage, Readable } from '@parley/kit';
+import type { ChangePort, ChatMessage, Readable, UploadPort } from '@parley/kit';
+import type { AttachmentLinks } from '@parley/sdk';
 import type { FailureReason, HistoryState, LinkState, SessionView, SiteView, WidgetState } from '../app/state';
 
 /** The visitor's one conversation as it stands. */
@@ -35,13 +36,14 @@ export const EMPTY_CHAT: VisitorChatView = {
 };
 
 /** What the widget needs of the server side. */
-export interface VisitorChat extends ChangePort {
+export interface VisitorChat extends ChangePort, UploadPort {
   readonly view: Readable<VisitorChatView>;
   /** The site's name and greeting; for a returning visitor also the connection. */
   begin(): void;
   /** A new visitor begins to write: create him and connect. Harmless when that is done. */
   arrive(): void;
   send(text: string): void;
+  links(seq: number, attachmentId: string): Promise<AttachmentLinks>;
   retry(key: string): void;
   discard(key: string): void;
   loadOlder(): void;

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../app/Icon';
 import { useActions, useLanguage, useWidgetState } from '../app/context';
+import { AttachButton, UploadTray } from '../attachment/UploadTray';
 import { EditingBar } from './EditingBar';
 
 /** Six lines. */
@@ -58,7 +59,9 @@ export function Composer(): JSX.Element {
       }}
     >
       {editing ? <EditingBar editing={editing} /> : null}
+      <UploadTray />
       <div class="composer-box">
+        {editing ? null : <AttachButton />}
         <textarea
           ref={field}
           class="composer-field"

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '@parley/kit';
+import { isSaid, saidIn, type ChatMessage } from '@parley/kit';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLanguage, useWidgetState } from '../app/context';
@@ -24,7 +24,7 @@ export function Announcer(): JSX.Element {
     }
     function sentence(message: ChatMessage): string {
       const name = message.senderName || t('system.someone');
-      const said = message.body.kind === 'text' ? message.body.text : '';
+      const said = saidIn(message, t);
       return `${t('timeline.from', { name, time: clock.time(message.at) })}: ${said}`;
     }
   }, [messages, settled]);
@@ -37,5 +37,5 @@ export function Announcer(): JSX.Element {
 }
 
 function isNews(message: ChatMessage, after: number): boolean {
-  return !message.mine && message.body.kind === 'text' && (message.seq ?? 0) > after;
+  return !message.mine && isSaid(message) && (message.seq ?? 0) > after;
 }

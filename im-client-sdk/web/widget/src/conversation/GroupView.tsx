@@ -1,8 +1,9 @@
-import { isChangeable, type ChangeProblem, type ChatMessage, type MessageGroup } from '@parley/kit';
+import { isChangeable, spoken, type ChangeProblem, type ChatMessage, type MessageGroup } from '@parley/kit';
 import type { JSX } from 'preact';
 import { Avatar } from '../app/Avatar';
 import { useActions, useLanguage, useWidgetState } from '../app/context';
 import { Icon } from '../app/Icon';
+import { AttachmentView } from '../attachment/AttachmentView';
 import { MessageMenu } from './MessageMenu';
 import { Receipt } from './Receipt';
 import { TextView } from './TextView';
@@ -58,7 +59,10 @@ function Bubble({ message }: { readonly message: ChatMessage }): JSX.Element {
           data-editing={editing ? '' : undefined}
           aria-busy={busy ? 'true' : undefined}
         >
-          <TextView text={message.body.kind === 'text' ? message.body.text : ''} />
+          {message.body.kind === 'attachment' ? (
+            <AttachmentView message={message} attachment={message.body.attachment} />
+          ) : null}
+          <TextView text={spoken(message.body)} />
           {message.editedAt === null ? null : <Edited at={message.editedAt} />}
         </div>
         {isChangeable(message, Date.now()) && !busy ? <MessageMenu message={message} /> : null}

@@ -84,10 +84,12 @@ export function MessageMenu({ message }: { readonly message: ChatMessage }): JSX
           aria-label={label}
           data-place={`${place.block} ${place.inline}`}
         >
-          <button type="button" role="menuitem" onClick={() => (setShown('no'), actions.edit(message))}>
-            <Icon name="pencil" size={18} />
-            {t('message.edit')}
-          </button>
+          {message.body.kind === 'text' ? (
+            <button type="button" role="menuitem" onClick={() => (setShown('no'), actions.edit(message))}>
+              <Icon name="pencil" size={18} />
+              {t('message.edit')}
+            </button>
+          ) : null}
           <button type="button" role="menuitem" onClick={() => setShown('asked')}>
             <Icon name="recall" size={18} />
             {t('message.recall')}

@@ -1,4 +1,4 @@
-import { changeTexts } from '@parley/kit';
+import { changeTexts, uploadTexts } from '@parley/kit';
 
 export const en = {
   'app.title': 'Chat',
@@ -52,6 +52,7 @@ export const en = {
   'state.refused.other': 'It wasn’t accepted.',
 
   ...changeTexts.en,
+  ...uploadTexts.en,
 
   'change.notOwner': 'The conversation has moved on.',
   'change.closed': 'The conversation was closed.',

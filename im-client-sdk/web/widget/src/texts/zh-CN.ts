@@ -1,4 +1,4 @@
-import { changeTexts, type Catalogue } from '@parley/kit';
+import { changeTexts, uploadTexts, type Catalogue } from '@parley/kit';
 import type { TextKey } from './index';
 
 export const zhCN: Catalogue<TextKey> = {
@@ -53,6 +53,7 @@ export const zhCN: Catalogue<TextKey> = {
   'state.refused.other': '消息没有被接收。',
 
   ...changeTexts['zh-CN'],
+  ...uploadTexts['zh-CN'],
 
   'change.notOwner': '对话已转给其他客服。',
   'change.closed': '对话已经结束。',

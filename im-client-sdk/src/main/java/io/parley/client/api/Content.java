@@ -2,6 +2,7 @@ package io.parley.client.api;
 
 import io.parley.common.protocol.SystemContent;
 import io.parley.common.protocol.SystemEvent;
+import java.time.Duration;
 import java.util.List;
 
 /** What a message says. */
@@ -49,6 +50,50 @@ public sealed interface Content {
         }
     }
 
+    /**
+     * A file that was uploaded.
+     *
+     * @param kind what it is shown as
+     * @param size in bytes
+     * @param width of an image, in pixels; 0: not known
+     * @param duration of audio and video, as the sender said; zero: not known
+     * @param caption what the sender says about it; may be empty
+     * @param thumbnail a smaller picture can be had
+     */
+    record Attachment(
+            Kind kind,
+            long attachmentId,
+            String name,
+            String mediaType,
+            long size,
+            int width,
+            int height,
+            Duration duration,
+            String caption,
+            boolean thumbnail)
+            implements Content {
+        public enum Kind {
+            IMAGE,
+            FILE,
+            AUDIO,
+            VIDEO
+        }
+
+        private static Attachment of(Kind kind, io.parley.common.protocol.Attachment frame) {
+            return new Attachment(
+                    kind,
+                    frame.getAttachmentId(),
+                    frame.getName(),
+                    frame.getMediaType(),
+                    frame.getSize(),
+                    frame.getWidth(),
+                    frame.getHeight(),
+                    Duration.ofMillis(frame.getDurationMs()),
+                    frame.getCaption(),
+                    frame.getThumbnail());
+        }
+    }
+
     /** Something newer than this SDK. */
     record Unknown() implements Content {}
 
@@ -56,6 +101,10 @@ public sealed interface Content {
         return switch (frame.getKindCase()) {
             case TEXT -> new Text(frame.getText().getText());
             case SYSTEM -> line(frame.getSystem());
+            case IMAGE -> Attachment.of(Attachment.Kind.IMAGE, frame.getImage());
+            case FILE -> Attachment.of(Attachment.Kind.FILE, frame.getFile());
+            case AUDIO -> Attachment.of(Attachment.Kind.AUDIO, frame.getAudio());
+            case VIDEO -> Attachment.of(Attachment.Kind.VIDEO, frame.getVideo());
             case KIND_NOT_SET -> new Unknown();
         };
     }
