@@ -18,9 +18,10 @@ class PagePolicy {
     private final String page;
 
     PagePolicy(PublicConfig config) {
-        this.page = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-                + " connect-src 'self'" + socketOrigin(config.wsUrl())
-                + "; base-uri 'none'; form-action 'none'; frame-ancestors ";
+        this.page =
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self';"
+                        + " connect-src 'self'" + socketOrigin(config.wsUrl())
+                        + "; base-uri 'none'; form-action 'none'; frame-ancestors ";
     }
 
     String unframed() {
