@@ -22,7 +22,7 @@ public final class AttachmentRule {
             case FILE -> content.getFile();
             case AUDIO -> content.getAudio();
             case VIDEO -> content.getVideo();
-            case TEXT, SYSTEM, KIND_NOT_SET -> null;
+            default -> null;
         };
     }
 

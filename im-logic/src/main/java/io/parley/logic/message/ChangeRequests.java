@@ -143,6 +143,10 @@ class ChangeRequests {
         if (message.senderId() != caller.userId()) {
             return Optional.of(new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed"));
         }
+        if (change instanceof Change.Edit && AttachmentRule.of(message.content()) != null) {
+            return Optional.of(
+                    new Outcome.Refused(ErrorCode.INVALID_ARGUMENT, "seq: an attachment (expected: a text message)"));
+        }
         Duration window = change instanceof Change.Recall ? config.recallWindow() : config.editWindow();
         boolean isOver = message.sentAt().plus(window).isBefore(now);
         return isOver && !message.revision().recalled()

@@ -7,6 +7,7 @@ import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.Attachment;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
+import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Message;
@@ -472,5 +473,20 @@ class AttachmentsIT {
                         claimed))
                 .isZero();
         rest.get(links(sent, seq, bob).expect(200).text("url")).expect(200);
+    }
+
+    @Test
+    void edit_ofAFile_isRefused_andItStays() {
+        String id = upload("a.png", "image/png", png(10, 10));
+        long seq = sendImage(id).getSeq();
+        Edit.Builder edit =
+                Edit.newBuilder().setConversationId(pair).setSeq(seq).setOpId(uuid());
+        edit.getContentBuilder().getTextBuilder().setText("no picture");
+
+        Error error = friends.ann().ask(ClientFrame.newBuilder().setEdit(edit)).getError();
+
+        assertThat(error.getCode()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+        assertThat(error.getMessage()).isEqualTo("seq: an attachment (expected: a text message)");
+        links(id, seq, bob).expect(200);
     }
 }
