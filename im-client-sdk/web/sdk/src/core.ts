@@ -289,7 +289,9 @@ export class Core {
         }
         break;
       case 'readPush':
-        this.conversations.read(body.value.conversationId, body.value.userId, body.value.readSeq);
+        if (!this.conversations.read(body.value.conversationId, body.value.userId, body.value.readSeq)) {
+          this.syncer.run();
+        }
         break;
       case 'typingPush':
         if (body.value.userId !== this.conversations.selfId) {

@@ -132,6 +132,7 @@ export class Conversations {
     if (record) {
       record.joined = false;
       record.unread = 0;
+      record.estimated = false;
       this.changed(id);
     }
   }
@@ -162,6 +163,7 @@ export class Conversations {
     this.logs.get(id)?.log.add(message);
     record.applyMessage(message, this.selfId);
     this.applyWindow(record);
+    this.recountEstimated(record);
     this.changed(id);
     return message.seq <= record.lastSeq && this.gap(id) === null;
   }
@@ -181,11 +183,17 @@ export class Conversations {
     log?.cover(closed(range, firstSeq, log), messages, asOf);
     if (record) {
       this.applyWindow(record);
+      this.recountEstimated(record);
     }
     this.changed(id);
   }
 
-  /** With what had come too early and was joined to the window just now. */
+  private recountEstimated(record: ConversationRecord): void {
+    if (record.estimated) {
+      this.recount(record);
+    }
+  }
+
   /** Where all that may be unread is there, and no change to it is missing. */
   private recount(record: ConversationRecord): void {
     const log = this.logs.get(record.id)?.log;
@@ -199,6 +207,7 @@ export class Conversations {
     }
   }
 
+  /** With what had come too early and was joined to the window just now. */
   private applyWindow(record: ConversationRecord): void {
     const log = this.logs.get(record.id)?.log;
     if (log?.opened && log.high > record.lastSeq) {
@@ -262,10 +271,11 @@ export class Conversations {
     );
   }
 
-  read(id: string, userId: string, seq: number): void {
+  /** Returns whether it is known exactly how many are unread now; else a sync tells. */
+  read(id: string, userId: string, seq: number): boolean {
     const record = this.records.get(id);
     if (!record) {
-      return;
+      return true;
     }
     if (userId === this.selfId) {
       record.raiseRead(seq);
@@ -273,6 +283,7 @@ export class Conversations {
     }
     record.raisePeerRead(userId, seq);
     this.changed(id);
+    return !record.estimated;
   }
 
   /** What is missing between what is shown and what is known to exist. */

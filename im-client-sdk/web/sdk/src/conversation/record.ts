@@ -30,6 +30,8 @@ export class ConversationRecord {
   changeHead = 0;
   readSeq = 0;
   unread = 0;
+  /** `unread` is an upper bound: own messages and lines may be among them. */
+  estimated = false;
   lastMessage: StoredMessage | null = null;
   updatedAtMs = 0;
   settings: SettingsFrame | null = null;
@@ -61,7 +63,8 @@ export class ConversationRecord {
       this.updatedAtMs = frame.updatedAtMs;
       this.unread = frame.unread;
       const readSeq = frame.readSeq;
-      if (readSeq < this.readSeq) {
+      this.estimated = readSeq < this.readSeq;
+      if (this.estimated) {
         // Read here already, the server is about to hear of it.
         this.unread = this.unreadAbove(this.readSeq);
       }
@@ -150,6 +153,7 @@ export class ConversationRecord {
     const readSeq = Math.min(seq, Math.max(this.headSeq, this.readSeq));
     if (readSeq > this.readSeq) {
       this.unread = this.unreadAbove(readSeq);
+      this.estimated = this.unread > 0;
       this.readSeq = readSeq;
     }
   }
@@ -161,6 +165,7 @@ export class ConversationRecord {
   recount(above: readonly StoredMessage[], selfId: string): void {
     const counted = above.filter(({ senderId, recalled }) => senderId !== selfId && senderId !== '0' && !recalled);
     this.unread = Math.min(UNREAD_CAP, counted.length);
+    this.estimated = false;
   }
 
   raisePeerRead(userId: string, seq: number): void {

@@ -270,7 +270,9 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
             }
             case READ_PUSH -> {
                 var read = frame.getReadPush();
-                conversations.read(read.getConversationId(), read.getUserId(), read.getReadSeq());
+                if (!conversations.read(read.getConversationId(), read.getUserId(), read.getReadSeq())) {
+                    syncer.run();
+                }
                 callbacks.post(() -> listener.onRead(read.getConversationId(), read.getUserId(), read.getReadSeq()));
             }
             case TYPING_PUSH -> {

@@ -32,6 +32,9 @@ final class ConversationRecord {
     private long changeHead;
     private long readSeq;
     private int unread;
+    /** {@code unread} is an upper bound: own messages and lines may be among them. */
+    private boolean estimated;
+
     private @Nullable Message lastMessage;
     private Instant updatedAt = Instant.EPOCH;
     private Conversation.Settings settings = Conversation.Settings.NONE;
@@ -146,7 +149,8 @@ final class ConversationRecord {
         updatedAt = Instant.ofEpochMilli(frame.getUpdatedAtMs());
         // A mark that is lower than ours was read here already, and the server is about to hear of it.
         unread = frame.getUnread();
-        unread = frame.getReadSeq() < readSeq ? unreadAbove(readSeq) : unread;
+        estimated = frame.getReadSeq() < readSeq;
+        unread = estimated ? unreadAbove(readSeq) : unread;
         readSeq = Math.max(readSeq, frame.getReadSeq());
     }
 
@@ -240,8 +244,13 @@ final class ConversationRecord {
         long raised = Math.min(seq, Math.max(headSeq, readSeq));
         if (raised > readSeq) {
             unread = unreadAbove(raised);
+            estimated = unread > 0;
             readSeq = raised;
         }
+    }
+
+    boolean estimated() {
+        return estimated;
     }
 
     /**
@@ -250,6 +259,7 @@ final class ConversationRecord {
      * @param above all messages above the mark up to lastSeq, as they are now
      */
     void recount(List<Message> above, long selfId) {
+        estimated = false;
         unread = (int) above.stream()
                 .filter(message -> message.countsFor(selfId))
                 .limit(UNREAD_MOST)
@@ -268,6 +278,7 @@ final class ConversationRecord {
     void leave() {
         joined = false;
         unread = 0;
+        estimated = false;
     }
 
     /** It is among the unread while it is above the mark. */

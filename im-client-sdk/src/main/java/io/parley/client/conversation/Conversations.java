@@ -256,6 +256,7 @@ public final class Conversations {
         if (log != null && log.opened()) {
             // What had come too early may have been joined just now.
             applyWindow(id, record, log.log);
+            recountEstimated(id, record);
             windows.trim(id, log.log);
         }
         events.changed(id);
@@ -283,6 +284,7 @@ public final class Conversations {
             windows.keep(id, log.log, joined.older(), joined.newer());
             if (record != null) {
                 applyWindow(id, record, log.log);
+                recountEstimated(id, record);
             }
             if (!joined.newer().isEmpty()) {
                 windows.trim(id, log.log);
@@ -295,6 +297,12 @@ public final class Conversations {
         Window window = log.window();
         if (window.high() > record.lastSeq()) {
             record.applyCovered(window, store.messages(id, record.lastSeq() + 1, window.high()), selfId);
+        }
+    }
+
+    private void recountEstimated(long id, ConversationRecord record) {
+        if (record.estimated()) {
+            recount(id, record);
         }
     }
 
@@ -374,10 +382,11 @@ public final class Conversations {
         return !kept.isEmpty() ? kept.get(0) : last != null && last.seq() == seq ? last : null;
     }
 
-    public void read(long id, long userId, long seq) {
+    /** Returns whether it is known exactly how many are unread now; else a sync tells. */
+    public boolean read(long id, long userId, long seq) {
         ConversationRecord record = records.get(id);
         if (record == null) {
-            return;
+            return true;
         }
         if (userId == selfId) {
             record.raiseRead(seq);
@@ -385,6 +394,7 @@ public final class Conversations {
         }
         record.raisePeerRead(userId, seq);
         events.changed(id);
+        return !record.estimated();
     }
 
     /** What is missing between what is shown and what is known to exist. */

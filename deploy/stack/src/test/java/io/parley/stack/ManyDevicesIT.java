@@ -1,0 +1,225 @@
+package io.parley.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.parley.client.ParleyClient;
+import io.parley.client.api.ConnectionState;
+import io.parley.client.api.Conversation;
+import io.parley.client.api.Group;
+import io.parley.client.api.Message;
+import io.parley.client.api.ParleyException;
+import io.parley.client.api.Relation;
+import io.parley.common.protocol.JoinPolicy;
+import io.parley.common.protocol.MemberRole;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two devices of Ann and three of Ben go online and offline at random, and do at random whatever a client can do to
+ * conversations, messages, settings, groups and relations. In the end each device holds what a new one is told by the server.
+ */
+class ManyDevicesIT {
+    private static final int STEPS = 1000;
+    private static final long SEED = 20261126;
+    private static final int SECONDS = 60;
+
+    private final Random random = new Random(SEED);
+    private final List<ParleyClient> devices = new ArrayList<>();
+    private final List<CompletableFuture<?>> asked = new ArrayList<>();
+    private StackUsers users;
+    private long ann;
+    private long ben;
+    private long pair;
+    private long group;
+
+    /** What one device shows of a conversation; lists are compared as text, so that a difference can be read. */
+    private record Shown(
+            long readSeq, int unread, Conversation.Settings settings, String group, List<String> messages) {}
+
+    @Test
+    void thousandSteps_onFiveDevices_leaveAllStoresEqualToTheServers(@TempDir Path directory) throws Exception {
+        try (Stack stack = Stack.start(StackOptions.of(directory, 1, 1));
+                StackUsers stackUsers = new StackUsers(stack)) {
+            users = stackUsers;
+            setUp();
+            for (int step = 0; step < STEPS; step++) {
+                step(devices.get(random.nextInt(devices.size())));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(8)));
+            }
+            devices.forEach(ParleyClient::connect);
+            CompletableFuture.allOf(asked.stream()
+                            .map(future -> future.handle((done, failure) -> failure))
+                            .toArray(CompletableFuture[]::new))
+                    .get(SECONDS, TimeUnit.SECONDS);
+            assertThat(asked.stream().filter(future -> !future.isCompletedExceptionally()))
+                    .as(() -> "the others by why they failed: " + failures())
+                    .hasSizeGreaterThan(STEPS / 5);
+
+            ParleyClient anns = device(ann, "anns-newest");
+            ParleyClient bens = device(ben, "bens-newest");
+            for (ParleyClient device : devices) {
+                ParleyClient newest = device.userId() == ann ? anns : bens;
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(shown(device)).isEqualTo(shown(newest)));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(relations(device)).isEqualTo(relations(newest)));
+            }
+            devices.forEach(ParleyClient::close);
+            anns.close();
+            bens.close();
+        }
+    }
+
+    private Map<String, Long> failures() {
+        return asked.stream()
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .map(future -> future.handle((done, failure) ->
+                                failure instanceof CompletionException wrapped ? wrapped.getCause() : failure)
+                        .join())
+                .collect(Collectors.groupingBy(
+                        failure -> failure instanceof ParleyException refusal
+                                ? refusal.code().name()
+                                : failure.toString(),
+                        TreeMap::new,
+                        Collectors.counting()));
+    }
+
+    private void setUp() throws Exception {
+        ann = users.add("Ann");
+        ben = users.add("Ben");
+        for (int i = 0; i < 5; i++) {
+            devices.add(device(i < 2 ? ann : ben, "device-" + i));
+        }
+        pair = Friends.befriend(devices.get(0), devices.get(2));
+        group = devices.get(0)
+                .groups()
+                .create("Ours", JoinPolicy.OPEN_TO_ALL, List.of(ben))
+                .get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    private ParleyClient device(long userId, String deviceId) throws Exception {
+        ParleyClient device =
+                users.client(userId, 0).deviceId(deviceId).openAll(true).build();
+        device.connect();
+        device.whenOnline().get(SECONDS, TimeUnit.SECONDS);
+        return device;
+    }
+
+    private void step(ParleyClient device) {
+        boolean isAnn = device.userId() == ann;
+        long peer = isAnn ? ben : ann;
+        long conversation = random.nextInt(3) == 0 ? group : pair;
+        switch (random.nextInt(20)) {
+            case 0 -> device.disconnect();
+            case 1, 2 -> device.connect();
+            case 3, 4 -> change(device, conversation, true);
+            case 5 -> change(device, conversation, false);
+            case 6, 7 ->
+                device.conversation(conversation).ifPresent(row -> device.markRead(conversation, row.lastSeq()));
+            case 8 ->
+                asked.add(device.set(
+                        conversation,
+                        Conversation.Setting.values()[random.nextInt(Conversation.Setting.values().length)],
+                        random.nextBoolean()));
+            case 9 -> device.saveDraft(conversation, random.nextBoolean() ? "draft " + random.nextInt() : "");
+            case 10 -> asked.add(device.setRemark(peer, "remark " + random.nextInt(100)));
+            case 11 -> relate(device, peer);
+            case 12, 13 -> changeGroup(device, isAnn);
+            default -> asked.add(device.send(conversation, "message " + random.nextInt(1000)));
+        }
+    }
+
+    /** Edits or recalls one of the own messages that the device shows. */
+    private void change(ParleyClient device, long conversation, boolean edit) {
+        List<Message> own = device.timeline(conversation).join().messages().stream()
+                .filter(message -> message.senderId() == device.userId())
+                .toList();
+        if (!own.isEmpty()) {
+            long seq = own.get(random.nextInt(own.size())).seq();
+            asked.add(
+                    edit
+                            ? device.edit(conversation, seq, "edited " + random.nextInt(1000))
+                            : device.recall(conversation, seq));
+        }
+    }
+
+    /** Mostly what keeps them friends, so that messages go on. */
+    private void relate(ParleyClient device, long peer) {
+        switch (random.nextInt(12)) {
+            case 0 -> asked.add(device.block(peer));
+            case 1 -> asked.add(device.removeFriend(peer));
+            case 2, 3, 4, 5 -> asked.add(device.unblock(peer));
+            default -> asked.add(device.requestFriend(peer, ""));
+        }
+    }
+
+    private void changeGroup(ParleyClient device, boolean isAnn) {
+        switch (random.nextInt(7)) {
+            case 0 -> asked.add(device.groups().rename(group, "Name " + random.nextInt(100)));
+            case 1 -> asked.add(device.groups().announce(group, "News " + random.nextInt(100)));
+            case 2 ->
+                asked.add(
+                        isAnn
+                                ? device.groups().remove(group, ben)
+                                : device.groups().leave(group));
+            case 3 -> asked.add(device.groups().muteAll(group, random.nextInt(3) == 0));
+            case 4 ->
+                asked.add(device.groups()
+                        .setRole(group, ben, random.nextBoolean() ? MemberRole.GROUP_ADMIN : MemberRole.GROUP_MEMBER));
+            default ->
+                asked.add(
+                        isAnn
+                                ? device.groups().add(group, List.of(ben))
+                                : device.groups().join(group, ""));
+        }
+    }
+
+    private static Map<Long, Shown> shown(ParleyClient device)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        assertThat(device.state()).isInstanceOf(ConnectionState.Online.class);
+        Map<Long, Shown> shown = new TreeMap<>();
+        for (Conversation row : device.conversations()) {
+            if (row.joined()) {
+                List<String> messages =
+                        device.loadAll(row.conversationId()).get(SECONDS, TimeUnit.SECONDS).messages().stream()
+                                .map(ManyDevicesIT::line)
+                                .toList();
+                Conversation now = device.conversation(row.conversationId()).orElseThrow();
+                String group = Optional.ofNullable(now.group())
+                                .map(Group::toString)
+                                .orElse("")
+                        + (now.group() == null ? "" : now.members().get(0).role());
+                shown.put(
+                        row.conversationId(), new Shown(now.readSeq(), now.unread(), now.settings(), group, messages));
+            }
+        }
+        return shown;
+    }
+
+    private static String line(Message message) {
+        return message.seq() + " " + message.senderId() + " " + message.content() + " " + message.edits()
+                + (message.recalled() ? " recalled" : "");
+    }
+
+    private static List<Relation> relations(ParleyClient device) {
+        return device.relations().orElseThrow().stream()
+                .sorted((one, other) -> Long.compare(one.userId(), other.userId()))
+                .toList();
+    }
+}
