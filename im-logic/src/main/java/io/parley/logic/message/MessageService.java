@@ -101,6 +101,7 @@ public class MessageService {
                 caller.userId(),
                 allowed ? acl.version() : MessageJournal.UNDECIDED,
                 draft.decideUntil(),
+                acl.rights().since().getOrDefault(caller.userId(), 0L),
                 draft.messages());
         return journal.append(append).exceptionally(JournalFaults::refuse).thenCompose(outcome -> {
             outcome.acl().ifPresent(acls::learn);

@@ -39,12 +39,26 @@ public interface MessageJournal {
      *     another by now, {@link AppendRule} decides anew under the head's lock
      * @param decideUntil the {@link System#nanoTime} from which on nobody decides anew: by then the sender may have been
      *     refused by another node, to which it turned when this one hung, and a late yes would store what was refused
+     * @param senderSince in a GROUP since which seq the sender was a member when it asked, 0 if it was none; who has gone
+     *     and come back since then may have been refused in between, and gets no late yes either
      */
-    record Append(long conversationId, long senderId, long aclVersion, long decideUntil, List<NewMessage> messages) {
+    record Append(
+            long conversationId,
+            long senderId,
+            long aclVersion,
+            long decideUntil,
+            long senderSince,
+            List<NewMessage> messages) {
         private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
         public Append {
             messages = List.copyOf(messages);
+        }
+
+        /** In what is no GROUP. */
+        public Append(
+                long conversationId, long senderId, long aclVersion, long decideUntil, List<NewMessage> messages) {
+            this(conversationId, senderId, aclVersion, decideUntil, 0, messages);
         }
 
         /** Asked for this moment. */
@@ -75,8 +89,8 @@ public interface MessageJournal {
     record Appended(StoredMessage message, boolean duplicate) {}
 
     /**
-     * @param code NOT_FOUND: no such conversation; CLIENT_MSG_ID_REUSED: stored before with other content; BUSY: too old to
-     *     be decided on, a resend is not; else what {@link AppendRule} said
+     * @param code NOT_FOUND: no such conversation; CLIENT_MSG_ID_REUSED: stored before with other content; BUSY: can't be
+     *     decided on any more, a resend can; else what {@link AppendRule} said
      */
     record Refusal(UUID clientMsgId, ErrorCode code) {}
 

@@ -1,6 +1,7 @@
 package io.parley.storage.message;
 
 import io.parley.common.id.IdGenerator;
+import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.message.MessageJournal.Append;
@@ -122,8 +123,15 @@ final class Placer {
             Optional<Acl> acl = acls.computeIfAbsent(
                     append.conversationId(), id -> findings.acls().apply(id));
             Optional<ErrorCode> refusal =
-                    acl.isPresent() ? rule.refusal(acl.get(), append.senderId()) : Optional.of(ErrorCode.NOT_FOUND);
+                    acl.isPresent() ? refusal(append, acl.get()) : Optional.of(ErrorCode.NOT_FOUND);
             return new Gate(refusal, acl);
+        }
+
+        private Optional<ErrorCode> refusal(Append append, Acl acl) {
+            boolean hasMoved = acl.kind() == ConversationKind.GROUP
+                    && acl.memberIds().contains(append.senderId())
+                    && acl.rights().since().getOrDefault(append.senderId(), 0L) != append.senderSince();
+            return hasMoved ? Optional.of(ErrorCode.BUSY) : rule.refusal(acl, append.senderId());
         }
     }
 

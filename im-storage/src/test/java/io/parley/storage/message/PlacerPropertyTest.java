@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -79,6 +80,41 @@ class PlacerPropertyTest {
                             .boxed()
                             .toList());
         }
+    }
+
+    /** Between asking and now the sender may have been refused by another node. */
+    @Example
+    void place_ofAMemberWhoWentAndCameBack_isBusyUnlessItAskedSince() {
+        assertThat(told(askedSince(7))).containsExactly("1");
+        assertThat(told(askedSince(3))).containsExactly("BUSY");
+        assertThat(told(askedSince(0))).containsExactly("BUSY");
+    }
+
+    private Outcome askedSince(long since) {
+        Append append = new Append(
+                1,
+                1,
+                ACL_VERSION - 1,
+                System.nanoTime() + 1_000_000_000L,
+                since,
+                List.of(new Text(1, "a").toMessage()));
+        Acl acl = new Acl(
+                1,
+                ConversationKind.GROUP,
+                ACL_VERSION,
+                0,
+                0,
+                0,
+                0,
+                Set.of(1L),
+                false,
+                Set.of(),
+                new GroupRights(false, Set.of(), Map.of(), Map.of(1L, 7L)));
+        Findings findings =
+                new Findings(Map.of(1L, new Head(1, 0, 0, ACL_VERSION)), Map.of(), true, id -> Optional.of(acl));
+        return placer.place(List.of(new PendingAppend(append)), findings)
+                .outcomes()
+                .get(0);
     }
 
     @Provide
