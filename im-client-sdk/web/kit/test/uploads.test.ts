@@ -17,7 +17,7 @@ class Scene {
     signal: AbortSignal;
   }[] = [];
   readonly port = {
-    upload: (file: File, progress: (share: number) => void, signal: AbortSignal): Promise<void> =>
+    upload: (_file: File, progress: (share: number) => void, signal: AbortSignal): Promise<void> =>
       new Promise((done, fail) => this.calls.push({ progress, done, fail, signal })),
   };
 }
