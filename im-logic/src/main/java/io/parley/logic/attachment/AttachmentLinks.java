@@ -79,7 +79,7 @@ class AttachmentLinks {
     Attachment readable(Caller caller, long attachmentId, Place place) {
         Visible visible = access.reading(caller, place.conversationId());
         return Optional.of(place)
-                .filter(at -> at.seq() >= visible.fromSeq() && at.seq() <= visible.toSeq())
+                .filter(at -> visible.contains(at.seq()))
                 .flatMap(at -> held(attachmentId, at))
                 .orElseThrow(AttachmentLinks::notFound);
     }
