@@ -41,9 +41,10 @@ export interface ChatClient {
 
   /**
    * Puts a text into the outbox and returns its key. It is sent as soon as possible, in order, exactly once, and
-   * survives a reload of the page. Throws a ParleyError EMPTY_TEXT or TEXT_TOO_LONG.
+   * survives a reload of the page. Throws a ParleyError EMPTY_TEXT or TEXT_TOO_LONG. `replyTo`: the seq of the message that
+   * it answers; 0: none.
    */
-  send(conversationId: string, text: string): string;
+  send(conversationId: string, text: string, replyTo?: number): string;
   /**
    * As `send`, of a file that `Attachments.upload` has brought to the server for this conversation; its caption may be
    * empty. Throws a ParleyError TEXT_TOO_LONG.
@@ -64,6 +65,19 @@ export interface ChatClient {
    * given as it is. Fails with TOO_LATE (2 minutes by default), or what would refuse a new message.
    */
   recall(conversationId: string, seq: number): Promise<TimelineMessage>;
+  /**
+   * Sets the own reaction to a message, or takes it away, and gives the message as it is then. Fails with CONFLICT (it was
+   * recalled), TOO_MANY_ITEMS (20 different emoji or 500 reactions to it), or what would refuse a new message.
+   */
+  react(conversationId: string, seq: number, emoji: string, on: boolean): Promise<TimelineMessage>;
+  /**
+   * Pins a message to its conversation for everybody in it, or takes it off, and gives it as it is then. In a support
+   * conversation agents only. Fails with CONFLICT (it was recalled), TOO_MANY_ITEMS (50 are pinned), or what would refuse a
+   * new message.
+   */
+  pin(conversationId: string, seq: number, on: boolean): Promise<TimelineMessage>;
+  /** What is pinned to a conversation, the one that was pinned last first. */
+  pinned(conversationId: string): Promise<readonly TimelineMessage[]>;
   /**
    * Arranges a conversation on all of the user's devices, and gives its settings as they are then. Fails with NOT_ALLOWED
    * where the user is not in it.

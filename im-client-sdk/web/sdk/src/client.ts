@@ -105,23 +105,23 @@ export class ParleyClient implements ChatClient {
     this.core.input(() => this.core.puller.retry(this.core.conversations.resolve(conversationId)));
   }
 
-  send(conversationId: string, text: string): string {
+  send(conversationId: string, text: string, replyTo = 0): string {
     this.check();
     this.checkText(text);
-    return this.put(conversationId, text);
+    return this.put(conversationId, text, replyTo);
   }
 
   sendAttachment(conversationId: string, attachment: AttachmentContent): string {
     this.check();
     this.checkLength(attachment.caption);
-    return this.put(conversationId, attachment.caption, attachment);
+    return this.put(conversationId, attachment.caption, 0, attachment);
   }
 
-  private put(conversationId: string, text: string, attachment?: AttachmentContent): string {
+  private put(conversationId: string, text: string, replyTo: number, attachment?: AttachmentContent): string {
     return this.core.input(() => {
       const id = this.core.conversations.resolve(conversationId);
       this.core.typing.sent(id);
-      const key = this.core.outbox.add(id, text, attachment);
+      const key = this.core.outbox.add(id, text, { replyTo, attachment });
       this.core.support.openIfAwaited();
       return key;
     });
@@ -146,18 +146,45 @@ export class ParleyClient implements ChatClient {
     if (!shown) {
       throw new ParleyError('NOT_FOUND', `seq ${seq}: not loaded (expected: a message that is shown)`, false);
     }
-    const content = { kind: { case: 'text', value: { text } } } as const;
+    const content = { kind: { case: 'text', value: { text } }, replyTo: 0 } as const;
     const value = { conversationId: id, seq, content, edits: shown.edits, opId: this.ports.newId() };
     return this.change({ case: 'edit', value });
   }
 
   async recall(conversationId: string, seq: number): Promise<TimelineMessage> {
+    const id = this.known(conversationId);
+    return this.change({ case: 'recall', value: { conversationId: id, seq, opId: this.ports.newId() } });
+  }
+
+  async react(conversationId: string, seq: number, emoji: string, on: boolean): Promise<TimelineMessage> {
+    const id = this.known(conversationId);
+    const value = { conversationId: id, seq, emoji, remove: !on, opId: this.ports.newId() };
+    return this.change({ case: 'react', value });
+  }
+
+  async pin(conversationId: string, seq: number, on: boolean): Promise<TimelineMessage> {
+    const id = this.known(conversationId);
+    return this.change({
+      case: 'pinMessage',
+      value: { conversationId: id, seq, unpin: !on, opId: this.ports.newId() },
+    });
+  }
+
+  async pinned(conversationId: string): Promise<readonly TimelineMessage[]> {
+    const value = { conversationId: this.known(conversationId) };
+    return this.request({ case: 'listPinned', value }, 'listPinnedResult', ({ messages }) =>
+      messages.map((message) => this.core.views.message(toMessage(message))),
+    );
+  }
+
+  /** The id of a conversation that exists. */
+  private known(conversationId: string): string {
     this.check();
     const id = this.core.conversations.resolve(conversationId);
     if (id === SUPPORT) {
       throw new ParleyError('NOT_FOUND', 'no SUPPORT conversation yet', false);
     }
-    return this.change({ case: 'recall', value: { conversationId: id, seq, opId: this.ports.newId() } });
+    return id;
   }
 
   private change(body: RequestBody): Promise<TimelineMessage> {

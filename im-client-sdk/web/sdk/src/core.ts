@@ -3,6 +3,7 @@ import { Connection, type ConnectionSettings } from './connection/connection.js'
 import { PatientRequests } from './connection/patientRequests.js';
 import { Conversations } from './conversation/conversations.js';
 import { Drafts } from './conversation/drafts.js';
+import { Quotes } from './conversation/quotes.js';
 import { ReadMarks } from './conversation/readMarks.js';
 import { TypingState } from './conversation/typing.js';
 import { GroupRequests } from './group/groups.js';
@@ -55,6 +56,7 @@ export class Core {
   readonly typing: TypingState;
   readonly marks: ReadMarks;
   readonly drafts: Drafts;
+  readonly quotes: Quotes;
   readonly support: SupportOpener;
   readonly sessions: Sessions;
   readonly relations: Relations;
@@ -144,11 +146,15 @@ export class Core {
       conversations,
       ready,
       done: (relations) => this.synced(relations),
-      reset: () => this.relations.reset(),
+      reset: () => {
+        this.relations.reset();
+        this.quotes.clear();
+      },
     });
     this.typing = new TypingState(clock, requests, changed);
-    const { outbox, puller, changePuller, syncer, typing } = this;
-    this.arrivals = new Arrivals({ conversations, outbox, puller, changePuller, syncer, typing, stateChanged });
+    this.quotes = new Quotes({ requests, conversations, ready, changed });
+    const { outbox, puller, changePuller, syncer, typing, quotes } = this;
+    this.arrivals = new Arrivals({ conversations, outbox, puller, changePuller, syncer, typing, quotes, stateChanged });
     this.marks = new ReadMarks(clock, requests, ready);
     this.drafts = new Drafts(clock, requests, ready, ({ conversationId, settings }) =>
       this.conversations.applySettings(conversationId, settings),
@@ -162,7 +168,7 @@ export class Core {
     });
     this.sessions = new Sessions(requests, (frame) => conversations.upsert(frame), stateChanged);
     this.relations = new Relations(requests, stateChanged);
-    this.views = new Views({ conversations, outbox, typing, synced: () => this.syncer.synced });
+    this.views = new Views({ conversations, outbox, typing, quotes, synced: () => this.syncer.synced });
     this.write((store) => store.load().then((entries) => this.input(() => this.restored(entries))));
   }
 
@@ -190,6 +196,7 @@ export class Core {
 
   untrack(id: string): void {
     this.conversations.untrack(id);
+    this.quotes.forget(id);
     if (this.conversations.behind(id)) {
       // What its row lacks was to be pulled.
       this.syncer.run();
@@ -227,6 +234,7 @@ export class Core {
     this.outbox.restart();
     this.marks.restart();
     this.drafts.restart();
+    this.quotes.restart();
     this.puller.checkAll();
     this.support.openIfAwaited();
     this.state.invalidate();
@@ -353,6 +361,7 @@ export class Core {
     this.syncer.forget();
     this.marks.clear();
     this.drafts.clear();
+    this.quotes.clear();
     this.typing.clear();
     this.sessions.clear();
     this.relations.clear();

@@ -105,10 +105,38 @@ export interface TimelineMessage {
   readonly editedAtMs: number | null;
   /** Its sender took it back, for good: there is nothing to show of it, and it is not unread. */
   readonly recalled: boolean;
+  /** The seq of the message that it answers; 0: none. */
+  readonly replyTo: number;
+  /** That message as it is now; null while it is not known, and where there is none that the reader may read. */
+  readonly quote: Quote | null;
+  /** In the order of each emoji's first. */
+  readonly reactions: readonly Reaction[];
+  /** It is pinned to the conversation. */
+  readonly pinned: boolean;
   /** Own messages only. `read`: somebody on the other side has read it. */
   readonly status: MessageStatus | null;
   /** Why it failed. */
   readonly error: ParleyError | null;
+}
+
+/** A message as one that answers it shows it. */
+export interface Quote {
+  readonly seq: number;
+  readonly senderId: string;
+  readonly senderName: string;
+  readonly own: boolean;
+  readonly content: Content;
+  /** There is nothing to show of it. */
+  readonly recalled: boolean;
+}
+
+/** Everybody who reacts with the same emoji. */
+export interface Reaction {
+  readonly emoji: string;
+  /** In the order of their reactions. */
+  readonly userIds: readonly string[];
+  /** The reader is among them. */
+  readonly own: boolean;
 }
 
 /** One conversation's messages in seq order without a hole, then those on their way. */

@@ -4,7 +4,7 @@ import type { Reply, Requests } from '../connection/requests.js';
 import { errorCode, ParleyError } from '../errors.js';
 import type { SendResult } from '../gen/protocol.js';
 import type { Clock } from '../ports.js';
-import { toError, type StoredMessage } from '../protocol/convert.js';
+import { AS_SENT, toError, type StoredMessage } from '../protocol/convert.js';
 import type { AttachmentContent, Limits } from '../views.js';
 import { Lane, type PendingMessage } from './lane.js';
 import { contentOf, frameOf } from './contents.js';
@@ -57,7 +57,11 @@ export class Outbox {
     this.pumpAll();
   }
 
-  add(conversationId: string, text: string, attachment?: AttachmentContent): string {
+  add(
+    conversationId: string,
+    text: string,
+    { replyTo, attachment }: { replyTo: number; attachment?: AttachmentContent | undefined },
+  ): string {
     const id = this.ports.resolve(conversationId);
     return this.enqueue(id, {
       clientMsgId: this.ports.newId(),
@@ -65,6 +69,7 @@ export class Outbox {
       userId: this.ports.selfId(),
       text,
       ...(attachment ? { attachment } : {}),
+      replyTo,
       createdAtMs: this.ports.clock.now(),
     });
   }
@@ -167,7 +172,7 @@ export class Outbox {
           conversationId: id,
           messages: batch.map((entry) => ({
             clientMsgId: entry.clientMsgId,
-            content: { kind: frameOf(entry) },
+            content: { kind: frameOf(entry), replyTo: entry.replyTo ?? 0 },
           })),
         },
       },
@@ -201,10 +206,8 @@ export class Outbox {
           clientMsgId: ack.clientMsgId,
           sentAtMs: ack.sentAtMs,
           content: contentOf(entry),
-          changeSeq: 0,
-          edits: 0,
-          editedAtMs: null,
-          recalled: false,
+          replyTo: entry.replyTo ?? 0,
+          ...AS_SENT,
         });
       }
     }

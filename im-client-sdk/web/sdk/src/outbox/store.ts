@@ -8,6 +8,8 @@ export interface OutboxEntry {
   readonly userId: string;
   /** Of an attachment its caption. */
   readonly text: string;
+  /** The seq of the message that it answers; absent or 0: none. */
+  readonly replyTo?: number;
   /** Absent: it is a text. */
   readonly attachment?: AttachmentContent;
   readonly createdAtMs: number;

@@ -12,6 +12,7 @@ import {
   type SystemContent,
   type Content as ContentFrame,
   type Message as MessageFrame,
+  type Reaction as ReactionFrame,
   RelationState,
   type Relation as RelationFrame,
   type Profile as ProfileFrame,
@@ -49,13 +50,27 @@ export interface StoredMessage {
   readonly sentAtMs: number;
   /** As it is in this state; `unknown` when it was recalled. */
   readonly content: Content;
+  /** The seq of the message that it answers; 0: none. */
+  readonly replyTo: number;
   /** Of two states of one message the one with the higher changeSeq is the newer; 0: as it was sent. */
   readonly changeSeq: number;
   readonly edits: number;
   /** Null: never. */
   readonly editedAtMs: number | null;
   readonly recalled: boolean;
+  readonly reactions: readonly ReactionFrame[];
+  readonly pinned: boolean;
 }
+
+/** What has become of a message that nobody has changed. */
+export const AS_SENT = {
+  changeSeq: 0,
+  edits: 0,
+  editedAtMs: null,
+  recalled: false,
+  reactions: [],
+  pinned: false,
+} as const satisfies Partial<StoredMessage>;
 
 export function toMessage(frame: MessageFrame): StoredMessage {
   return {
@@ -66,10 +81,13 @@ export function toMessage(frame: MessageFrame): StoredMessage {
     clientMsgId: frame.clientMsgId,
     sentAtMs: frame.sentAtMs,
     content: frame.recalled ? { kind: 'unknown' } : toContent(frame.content),
+    replyTo: frame.content?.replyTo ?? 0,
     changeSeq: frame.changeSeq,
     edits: frame.edits,
     editedAtMs: frame.editedAtMs || null,
     recalled: frame.recalled,
+    reactions: frame.reactions,
+    pinned: frame.pinnedAtMs > 0,
   };
 }
 

@@ -1,18 +1,20 @@
 import { toSettings } from '../protocol/convert.js';
 import { SUPPORT } from '../api.js';
 import type { Conversations } from '../conversation/conversations.js';
+import type { Quotes } from '../conversation/quotes.js';
 import type { ConversationRecord } from '../conversation/record.js';
 import type { TypingState } from '../conversation/typing.js';
 import type { PendingMessage } from '../outbox/lane.js';
 import { contentOf } from '../outbox/contents.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { StoredMessage } from '../protocol/convert.js';
-import type { Conversation, MessageStatus, Timeline, TimelineMessage, Typist } from '../views.js';
+import type { Conversation, MessageStatus, Quote, Timeline, TimelineMessage, Typist } from '../views.js';
 
 export interface ViewSources {
   readonly conversations: Conversations;
   readonly outbox: Outbox;
   readonly typing: TypingState;
+  readonly quotes: Quotes;
   readonly synced: () => boolean;
 }
 
@@ -120,6 +122,10 @@ export class Views {
       edits: message.edits,
       editedAtMs: message.editedAtMs,
       recalled: message.recalled,
+      replyTo: message.replyTo,
+      quote: this.quote(message.conversationId, message.replyTo, record),
+      reactions: message.reactions.map(({ emoji, userIds }) => ({ emoji, userIds, own: userIds.includes(selfId) })),
+      pinned: message.pinned,
       status,
       error: null,
     });
@@ -140,17 +146,46 @@ export class Views {
       edits: 0,
       editedAtMs: null,
       recalled: false,
+      replyTo: entry.replyTo ?? 0,
+      quote: this.quote(entry.conversationId, entry.replyTo ?? 0, record),
+      reactions: [],
+      pinned: false,
       status: error ? 'failed' : 'sending',
       error,
     });
   }
 
+  private quote(id: string, seq: number, record: ConversationRecord | undefined): Quote | null {
+    const { conversations, quotes } = this.sources;
+    const message = seq > 0 ? quotes.of(id, seq) : null;
+    return (
+      message && {
+        seq,
+        senderId: message.senderId,
+        senderName: record?.nameOf(message.senderId) ?? '',
+        own: message.senderId === conversations.selfId,
+        content: message.content,
+        recalled: message.recalled,
+      }
+    );
+  }
+
   private reuse(source: StoredMessage | PendingMessage['entry'], fresh: TimelineMessage): TimelineMessage {
     const known = this.shown.get(source);
-    if (known && known.status === fresh.status && known.senderName === fresh.senderName && known.own === fresh.own) {
+    if (
+      known &&
+      known.status === fresh.status &&
+      known.senderName === fresh.senderName &&
+      known.own === fresh.own &&
+      sameQuote(known.quote, fresh.quote)
+    ) {
       return known;
     }
     this.shown.set(source, fresh);
     return fresh;
   }
+}
+
+function sameQuote(a: Quote | null, b: Quote | null): boolean {
+  return a?.seq === b?.seq && a?.senderName === b?.senderName && a?.content === b?.content;
 }

@@ -1,4 +1,5 @@
 import type { Conversations } from '../conversation/conversations.js';
+import type { Quotes } from '../conversation/quotes.js';
 import type { TypingState } from '../conversation/typing.js';
 import type { Conversation as ConversationFrame } from '../gen/protocol.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -14,6 +15,7 @@ interface ArrivalPorts {
   readonly changePuller: ChangePuller;
   readonly syncer: Syncer;
   readonly typing: TypingState;
+  readonly quotes: Quotes;
   stateChanged(): void;
 }
 
@@ -53,6 +55,7 @@ export class Arrivals {
   /** What the changes after `after` up to `to` have left. */
   changes(id: string, after: number, to: number, messages: readonly StoredMessage[]): void {
     messages.forEach((message) => this.seen(message));
+    this.ports.quotes.renew(id, messages);
     if (!this.ports.conversations.changes(id, after, to, messages)) {
       this.fill(id);
     }

@@ -15,11 +15,19 @@ export function settingsLine({ draft, ...flags }: ConversationSettings): string 
 }
 
 /** A message as the vectors write it. */
-export function line({ seq, own, status, content, error, edits, editedAtMs, recalled }: TimelineMessage): string {
+export function line(message: TimelineMessage): string {
+  const { seq, own, status, content, error, edits, editedAtMs, recalled } = message;
   expect(editedAtMs !== null).toBe(edits > 0);
   const text = content.kind === 'text' ? content.text : recalled ? 'recalled' : '';
   if (seq === null) {
-    return error ? `failed ${error.code} ${text}` : `sending ${text}`;
+    return `${error ? `failed ${error.code} ${text}` : `sending ${text}`}${marks(message)}`;
   }
-  return `${seq} ${own ? `${status} ` : ''}${text}${edits > 0 && !recalled ? ` (edited ${edits})` : ''}`;
+  const edited = edits > 0 && !recalled ? ` (edited ${edits})` : '';
+  return `${seq} ${own ? `${status} ` : ''}${text}${edited}${marks(message)}`;
+}
+
+/** What it answers, who reacts to it how, and whether it is pinned. */
+function marks({ replyTo, reactions, pinned }: TimelineMessage): string {
+  const parts = reactions.map(({ emoji, userIds }) => ` ${emoji} by ${userIds.join('+')}`);
+  return [replyTo > 0 ? ` re ${replyTo}` : '', ...parts, pinned ? ' pinned' : ''].join('');
 }

@@ -28,7 +28,7 @@ export class ModelChanges {
         );
       case 'recall':
         return this.change(room, userId, body.value, (message) =>
-          message.recalled ? {} : { content: { kind: { case: undefined } }, recalled: true },
+          message.recalled ? {} : { content: { kind: { case: undefined }, replyTo: 0 }, recalled: true },
         );
       case 'pullChanges':
         return this.pull(room, body.value.afterChangeSeq);

@@ -113,7 +113,15 @@ export interface Room {
   version: number;
 }
 
-export const UNCHANGED = { changeSeq: 0, edits: 0, editedAtMs: 0, recalled: false };
+export const UNCHANGED = {
+  changeSeq: 0,
+  edits: 0,
+  editedAtMs: 0,
+  recalled: false,
+  reactions: [],
+  pinnedById: '0',
+  pinnedAtMs: 0,
+};
 
 /** The server's promises in memory: one log per conversation, one row per client_msg_id, prefix acceptance. */
 export class ModelServer {
@@ -242,6 +250,7 @@ export class ModelServer {
           case: 'system',
           value: { event, subjectId, subjectName, actorId: '0', actorName: '', text: '', subjects: [] },
         },
+        replyTo: 0,
       },
       ...UNCHANGED,
     };

@@ -7,11 +7,17 @@ import io.parley.client.conversation.Conversations;
 import io.parley.client.outbox.Outbox;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Edit;
+import io.parley.common.protocol.ListPinned;
+import io.parley.common.protocol.PinMessage;
+import io.parley.common.protocol.Pull;
+import io.parley.common.protocol.React;
 import io.parley.common.protocol.Recall;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Edits and recalls of own messages, repeated under one op_id until they are answered. */
+/** Edits, recalls, reactions and pins, repeated under one op_id until they are answered. */
 final class MessageChanges {
     private final ClientCore core;
     private final PatientRequests requests;
@@ -43,17 +49,59 @@ final class MessageChanges {
     }
 
     CompletableFuture<Message> recall(long conversationId, long seq) {
-        return change(() -> {
-            long id = core.conversations.resolve(conversationId);
-            if (id == Conversations.SUPPORT) {
-                throw new ParleyException(Code.NOT_FOUND, "no SUPPORT conversation yet", false);
-            }
-            return ClientFrame.newBuilder()
-                    .setRecall(Recall.newBuilder()
-                            .setConversationId(id)
-                            .setSeq(seq)
-                            .setOpId(newId.get()));
-        });
+        return change(() -> ClientFrame.newBuilder()
+                .setRecall(Recall.newBuilder()
+                        .setConversationId(known(conversationId))
+                        .setSeq(seq)
+                        .setOpId(newId.get())));
+    }
+
+    CompletableFuture<Message> react(long conversationId, long seq, String emoji, boolean on) {
+        return change(() -> ClientFrame.newBuilder()
+                .setReact(React.newBuilder()
+                        .setConversationId(known(conversationId))
+                        .setSeq(seq)
+                        .setEmoji(emoji)
+                        .setRemove(!on)
+                        .setOpId(newId.get())));
+    }
+
+    CompletableFuture<Message> pin(long conversationId, long seq, boolean on) {
+        return change(() -> ClientFrame.newBuilder()
+                .setPinMessage(PinMessage.newBuilder()
+                        .setConversationId(known(conversationId))
+                        .setSeq(seq)
+                        .setUnpin(!on)
+                        .setOpId(newId.get())));
+    }
+
+    CompletableFuture<List<Message>> pinned(long conversationId) {
+        return requests.request(
+                () -> ClientFrame.newBuilder()
+                        .setListPinned(ListPinned.newBuilder().setConversationId(known(conversationId))),
+                frame -> frame.getListPinnedResult().getMessagesList().stream()
+                        .map(Message::of)
+                        .toList());
+    }
+
+    CompletableFuture<Optional<Message>> message(long conversationId, long seq) {
+        return requests.request(
+                () -> ClientFrame.newBuilder()
+                        .setPull(Pull.newBuilder()
+                                .setConversationId(known(conversationId))
+                                .setFromSeq(seq)
+                                .setToSeq(seq)),
+                frame -> frame.getPullResult().getMessagesList().stream()
+                        .map(Message::of)
+                        .findFirst());
+    }
+
+    private long known(long conversationId) {
+        long id = core.conversations.resolve(conversationId);
+        if (id == Conversations.SUPPORT) {
+            throw new ParleyException(Code.NOT_FOUND, "no SUPPORT conversation yet", false);
+        }
+        return id;
     }
 
     /** @param request made on the client's thread, where what is shown is known; throws what is refused at once */

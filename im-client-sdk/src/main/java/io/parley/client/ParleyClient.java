@@ -226,6 +226,18 @@ public final class ParleyClient implements AutoCloseable {
      * by the server before with the same text, is not sent twice.
      */
     public CompletableFuture<SendReceipt> send(long conversationId, String clientMsgId, String text) {
+        return send(conversationId, clientMsgId, text, 0);
+    }
+
+    /**
+     * As {@code send}, and answers the message at {@code replyTo}, a seq of the conversation; NO_SUCH_MESSAGE when there is
+     * none. An application shows what is answered as it is then, see {@link #message}.
+     */
+    public CompletableFuture<SendReceipt> reply(long conversationId, long replyTo, String text) {
+        return send(conversationId, core.newId.get(), text, replyTo);
+    }
+
+    private CompletableFuture<SendReceipt> send(long conversationId, String clientMsgId, String text, long replyTo) {
         CompletableFuture<SendReceipt> receipt = new CompletableFuture<>();
         long since = System.nanoTime();
         try {
@@ -242,7 +254,7 @@ public final class ParleyClient implements AutoCloseable {
             core.typing.sent(core.conversations.resolve(conversationId));
             core.receipts.await(clientMsgId, receipt, since);
             try {
-                core.outbox.add(conversationId, clientMsgId, text);
+                core.outbox.add(conversationId, clientMsgId, text, replyTo);
             } catch (RuntimeException fault) {
                 core.receipts.lost(clientMsgId, fault);
             }
@@ -287,6 +299,33 @@ public final class ParleyClient implements AutoCloseable {
      */
     public CompletableFuture<Message> recall(long conversationId, long seq) {
         return changes.recall(conversationId, seq);
+    }
+
+    /**
+     * Sets the own reaction to a message, or takes it away, and gives the message as it is then. Fails with CONFLICT (it was
+     * recalled), TOO_MANY_ITEMS (20 different emoji or 500 reactions to it), or what would refuse a new message.
+     */
+    public CompletableFuture<Message> react(long conversationId, long seq, String emoji, boolean on) {
+        return changes.react(conversationId, seq, emoji, on);
+    }
+
+    /**
+     * Pins a message to its conversation for everybody in it, or takes it off, and gives it as it is then. In a SUPPORT
+     * conversation agents only. Fails with CONFLICT (it was recalled), TOO_MANY_ITEMS (50 are pinned), or what would refuse
+     * a new message.
+     */
+    public CompletableFuture<Message> pin(long conversationId, long seq, boolean on) {
+        return changes.pin(conversationId, seq, on);
+    }
+
+    /** What is pinned to a conversation, the one that was pinned last first. */
+    public CompletableFuture<List<Message>> pinned(long conversationId) {
+        return changes.pinned(conversationId);
+    }
+
+    /** One message as the server has it now, whether it is loaded or not; empty: none that the user may read. */
+    public CompletableFuture<Optional<Message>> message(long conversationId, long seq) {
+        return changes.message(conversationId, seq);
     }
 
     /**

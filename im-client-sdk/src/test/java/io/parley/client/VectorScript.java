@@ -147,7 +147,7 @@ final class VectorScript {
             case "disconnect" -> client.disconnect();
             case "open" -> client.open(conversation(with));
             case "loadOlder" -> client.loadOlder(conversation(with));
-            case "send" -> client.send(conversation(with), with.get("text").getAsString());
+            case "send" -> send(with);
             case "retry" -> client.retry(with.get("clientMsgId").getAsString());
             case "discard" -> client.discard(with.get("clientMsgId").getAsString());
             case "edit" ->
@@ -157,6 +157,17 @@ final class VectorScript {
                         with.get("text").getAsString()));
             case "recall" ->
                 answered(client.recall(conversation(with), with.get("seq").getAsLong()));
+            case "react" ->
+                answered(client.react(
+                        conversation(with),
+                        with.get("seq").getAsLong(),
+                        with.get("emoji").getAsString(),
+                        with.get("on").getAsBoolean()));
+            case "pin" ->
+                answered(client.pin(
+                        conversation(with),
+                        with.get("seq").getAsLong(),
+                        with.get("on").getAsBoolean()));
             case "set" ->
                 client.set(
                         conversation(with),
@@ -239,6 +250,15 @@ final class VectorScript {
         return with.getAsJsonArray("userIds").asList().stream()
                 .map(JsonElement::getAsLong)
                 .toList();
+    }
+
+    private void send(JsonObject with) {
+        String text = with.get("text").getAsString();
+        if (with.has("replyTo")) {
+            client.reply(conversation(with), with.get("replyTo").getAsLong(), text);
+        } else {
+            client.send(conversation(with), text);
+        }
     }
 
     private void answered(CompletableFuture<io.parley.client.api.Message> change) {
@@ -441,12 +461,26 @@ final class VectorScript {
                 + " "
                 + status
                 + (message.recalled() ? "recalled" + message.text() : message.text())
-                + (edited ? " (edited " + message.edits() + ")" : "");
+                + (edited ? " (edited " + message.edits() + ")" : "")
+                + answers(message.replyTo())
+                + message.reactions().stream().map(VectorScript::line).collect(Collectors.joining())
+                + (message.pinned() ? " pinned" : "");
+    }
+
+    private static String answers(long replyTo) {
+        return replyTo > 0 ? " re " + replyTo : "";
+    }
+
+    private static String line(io.parley.client.api.Message.Reaction reaction) {
+        String by = reaction.userIds().stream().map(String::valueOf).collect(Collectors.joining("+"));
+        return " " + reaction.emoji() + " by " + by;
     }
 
     private static String line(PendingMessage pending) {
         ParleyException failure = pending.failure();
-        return (failure == null ? "sending " : "failed " + failure.code() + " ") + pending.text();
+        return (failure == null ? "sending " : "failed " + failure.code() + " ")
+                + pending.text()
+                + answers(pending.replyTo());
     }
 
     private static List<String> strings(JsonArray array) {

@@ -27,6 +27,7 @@ class VectorsTest {
                         "send",
                         "messages",
                         "changes",
+                        "marks",
                         "settings",
                         "groups",
                         "sync",

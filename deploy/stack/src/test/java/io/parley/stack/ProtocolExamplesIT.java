@@ -32,6 +32,7 @@ class ProtocolExamplesIT {
     /** Fields whose values are samples. */
     private static final Set<String> SAMPLED = Set.of(
             "userId",
+            "userIds",
             "senderId",
             "conversationId",
             "messageId",

@@ -1,6 +1,7 @@
 package io.parley.client.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentAt when the server took it, by the server's clock
  * @param content as it is in this state; {@code Unknown} when it was recalled
  * @param revision what has become of it since
+ * @param replyTo the seq of the message that this one answers; 0: none
  */
 public record Message(
         long messageId,
@@ -21,7 +23,8 @@ public record Message(
         String clientMsgId,
         Instant sentAt,
         Content content,
-        Revision revision) {
+        Revision revision,
+        long replyTo) {
     /**
      * What has become of a message since it was sent.
      *
@@ -29,11 +32,37 @@ public record Message(
      * @param edits how many times it was edited
      * @param editedAt when it was last edited, by the server's clock; null: never
      * @param recalled its sender took it back, for good: there is nothing to show of it, and it is not unread
+     * @param reactions in the order of each emoji's first
+     * @param pin null: it is not pinned to the conversation
      */
     public record Revision(
-            long changeSeq, int edits, @Nullable Instant editedAt, boolean recalled) {
-        public static final Revision NONE = new Revision(0, 0, null, false);
+            long changeSeq,
+            int edits,
+            @Nullable Instant editedAt,
+            boolean recalled,
+            List<Reaction> reactions,
+            @Nullable Pin pin) {
+        public static final Revision NONE = new Revision(0, 0, null, false, List.of(), null);
+
+        /** What a store kept without reactions has none. */
+        public Revision {
+            reactions = reactions == null ? List.of() : List.copyOf(reactions);
+        }
     }
+
+    /**
+     * Everybody who reacts with the same emoji.
+     *
+     * @param userIds in the order of their reactions
+     */
+    public record Reaction(String emoji, List<Long> userIds) {
+        public Reaction {
+            userIds = List.copyOf(userIds);
+        }
+    }
+
+    /** Who pinned it, when by the server's clock. */
+    public record Pin(long userId, Instant at) {}
 
     /** What a store kept without a revision is as it was sent. */
     public Message {
@@ -49,7 +78,7 @@ public record Message(
             String clientMsgId,
             Instant sentAt,
             Content content) {
-        this(messageId, conversationId, seq, senderId, clientMsgId, sentAt, content, Revision.NONE);
+        this(messageId, conversationId, seq, senderId, clientMsgId, sentAt, content, Revision.NONE, 0);
     }
 
     public static Message of(io.parley.common.protocol.Message frame) {
@@ -65,7 +94,14 @@ public record Message(
                         frame.getChangeSeq(),
                         frame.getEdits(),
                         frame.getEditedAtMs() == 0 ? null : Instant.ofEpochMilli(frame.getEditedAtMs()),
-                        frame.getRecalled()));
+                        frame.getRecalled(),
+                        frame.getReactionsList().stream()
+                                .map(reaction -> new Reaction(reaction.getEmoji(), reaction.getUserIdsList()))
+                                .toList(),
+                        frame.getPinnedAtMs() == 0
+                                ? null
+                                : new Pin(frame.getPinnedById(), Instant.ofEpochMilli(frame.getPinnedAtMs()))),
+                frame.getContent().getReplyTo());
     }
 
     public int edits() {
@@ -79,6 +115,15 @@ public record Message(
 
     public boolean recalled() {
         return revision.recalled();
+    }
+
+    /** In the order of each emoji's first. */
+    public List<Reaction> reactions() {
+        return revision.reactions();
+    }
+
+    public boolean pinned() {
+        return revision.pin() != null;
     }
 
     /** Of two states of one message the one with the higher change is the newer. */

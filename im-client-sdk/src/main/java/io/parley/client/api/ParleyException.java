@@ -81,6 +81,7 @@ public final class ParleyException extends RuntimeException {
         ORIGIN_NOT_ALLOWED(2016),
         CONFLICT(2017),
         TOO_LATE(2018),
+        NO_SUCH_MESSAGE(2019),
         ATTACHMENT_TOO_LARGE(2022),
         ATTACHMENT_TYPE_REFUSED(2023),
         ATTACHMENT_QUOTA_EXCEEDED(2024),

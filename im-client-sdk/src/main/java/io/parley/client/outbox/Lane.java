@@ -114,7 +114,8 @@ final class Lane {
     private record Seen(OutboxEntry entry, @Nullable ParleyException error) {}
 
     static PendingMessage pending(OutboxEntry entry, @Nullable ParleyException error) {
-        return new PendingMessage(entry.clientMsgId(), entry.conversationId(), entry.text(), entry.writtenAt(), error);
+        return new PendingMessage(
+                entry.clientMsgId(), entry.conversationId(), entry.text(), entry.replyTo(), entry.writtenAt(), error);
     }
 
     /** As many of the oldest as fit into one frame. */

@@ -101,11 +101,11 @@ public final class Outbox {
     }
 
     /** Does nothing if an entry of that id is there already. */
-    public void add(long conversationId, String clientMsgId, String text) {
+    public void add(long conversationId, String clientMsgId, String text, long replyTo) {
         long id = conversations.resolve(conversationId);
         if (!lane(id).has(clientMsgId)) {
             Instant now = Instant.ofEpochMilli(scheduler.nowMillis());
-            enqueue(new OutboxEntry(clientMsgId, id, conversations.selfId(), text, now, 0, null));
+            enqueue(new OutboxEntry(clientMsgId, id, conversations.selfId(), text, replyTo, now, 0, null));
         }
     }
 
@@ -121,7 +121,14 @@ public final class Outbox {
                 OutboxEntry entry = old.entry();
                 String id = reused ? newId.get() : clientMsgId;
                 enqueue(new OutboxEntry(
-                        id, entry.conversationId(), entry.userId(), entry.text(), entry.writtenAt(), 0, null));
+                        id,
+                        entry.conversationId(),
+                        entry.userId(),
+                        entry.text(),
+                        entry.replyTo(),
+                        entry.writtenAt(),
+                        0,
+                        null));
                 return id;
             }
         }
@@ -201,6 +208,7 @@ public final class Outbox {
                 entry.conversationId(),
                 entry.userId(),
                 entry.text(),
+                entry.replyTo(),
                 entry.writtenAt(),
                 lastPosition,
                 null);
@@ -219,7 +227,8 @@ public final class Outbox {
             send.addMessages(OutgoingMessage.newBuilder()
                     .setClientMsgId(entry.clientMsgId())
                     .setContent(io.parley.common.protocol.Content.newBuilder()
-                            .setText(TextContent.newBuilder().setText(entry.text()))));
+                            .setText(TextContent.newBuilder().setText(entry.text()))
+                            .setReplyTo(entry.replyTo())));
         }
         lane.busy = true;
         connection.requests().call(ClientFrame.newBuilder().setSend(send), reply -> answered(id, lane, batch, reply));
@@ -268,7 +277,9 @@ public final class Outbox {
                 conversations.selfId(),
                 entry.clientMsgId(),
                 Instant.ofEpochMilli(ack.getSentAtMs()),
-                new Content.Text(entry.text()));
+                new Content.Text(entry.text()),
+                Message.Revision.NONE,
+                entry.replyTo());
     }
 
     private static @Nullable OutboxEntry find(List<OutboxEntry> batch, String clientMsgId) {

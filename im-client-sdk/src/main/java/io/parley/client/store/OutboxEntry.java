@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param conversationId 0: the visitor's SUPPORT conversation, which is not known yet
  * @param userId who wrote it; 0 if that was not known yet
+ * @param replyTo the seq of the message that this one answers; 0: none
  * @param position rises with every entry of a device: the order of sending
  * @param failure the code of a final refusal; null while it is to be sent
  */
@@ -17,18 +18,19 @@ public record OutboxEntry(
         long conversationId,
         long userId,
         String text,
+        long replyTo,
         Instant writtenAt,
         long position,
         ParleyException.@Nullable Code failure) {
     public OutboxEntry withConversation(long id) {
-        return new OutboxEntry(clientMsgId, id, userId, text, writtenAt, position, failure);
+        return new OutboxEntry(clientMsgId, id, userId, text, replyTo, writtenAt, position, failure);
     }
 
     public OutboxEntry withUser(long id) {
-        return new OutboxEntry(clientMsgId, conversationId, id, text, writtenAt, position, failure);
+        return new OutboxEntry(clientMsgId, conversationId, id, text, replyTo, writtenAt, position, failure);
     }
 
     public OutboxEntry withFailure(ParleyException.Code code) {
-        return new OutboxEntry(clientMsgId, conversationId, userId, text, writtenAt, position, code);
+        return new OutboxEntry(clientMsgId, conversationId, userId, text, replyTo, writtenAt, position, code);
     }
 }

@@ -116,7 +116,8 @@ class MessageLogTest {
                 sent.clientMsgId(),
                 sent.sentAt(),
                 new Content.Text("edited"),
-                new Message.Revision(changeSeq, 1, Instant.EPOCH, false));
+                new Message.Revision(changeSeq, 1, Instant.EPOCH, false, List.of(), null),
+                0);
     }
 
     @Property(tries = 300)

@@ -15,7 +15,7 @@ class LaneTest {
     private final Lane lane = new Lane();
 
     private static OutboxEntry entry(String id, String text, long position) {
-        return new OutboxEntry(id, 7, 101, text, Instant.EPOCH, position, null);
+        return new OutboxEntry(id, 7, 101, text, 0, Instant.EPOCH, position, null);
     }
 
     private static Limits limits(int frameBytes, int messages) {

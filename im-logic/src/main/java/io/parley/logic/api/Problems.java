@@ -30,7 +30,7 @@ public final class Problems {
                 HttpStatus.UNAUTHORIZED;
             case NOT_ALLOWED, NOT_SESSION_OWNER, ORIGIN_NOT_ALLOWED, NOT_ADMIN, MUTED, ATTACHMENT_QUOTA_EXCEEDED ->
                 HttpStatus.FORBIDDEN;
-            case NOT_FOUND, UNKNOWN_SITE -> HttpStatus.NOT_FOUND;
+            case NO_SUCH_MESSAGE, NOT_FOUND, UNKNOWN_SITE -> HttpStatus.NOT_FOUND;
             case CLIENT_MSG_ID_REUSED,
                     SEND_IN_FLIGHT,
                     SESSION_CLOSED,

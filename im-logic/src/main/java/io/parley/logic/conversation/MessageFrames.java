@@ -1,14 +1,18 @@
 package io.parley.logic.conversation;
 
 import io.parley.common.protocol.Message;
+import io.parley.storage.message.Revision;
 import io.parley.storage.message.StoredMessage;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Rows of the log as clients see them. */
 public final class MessageFrames {
     private MessageFrames() {}
 
     public static Message of(StoredMessage message) {
+        Revision.Marks marks = message.revision().marks();
+        Optional<Revision.Pin> pin = marks.pin();
         return Message.newBuilder()
                 .setMessageId(message.messageId())
                 .setConversationId(message.conversationId())
@@ -23,6 +27,9 @@ public final class MessageFrames {
                 .setEditedAtMs(
                         message.revision().editedAt().map(Instant::toEpochMilli).orElse(0L))
                 .setRecalled(message.revision().recalled())
+                .addAllReactions(marks.reactions())
+                .setPinnedById(pin.map(Revision.Pin::userId).orElse(0L))
+                .setPinnedAtMs(pin.map(set -> set.at().toEpochMilli()).orElse(0L))
                 .build();
     }
 }

@@ -17,6 +17,9 @@ final class ContentRule {
         if (!content.hasText()) {
             return Catalogue.error(ErrorCode.INVALID_ARGUMENT, "content: expected text");
         }
+        if (content.getReplyTo() < 0) {
+            return Catalogue.error(ErrorCode.INVALID_RANGE, "reply_to: " + content.getReplyTo() + " (expected: >= 0)");
+        }
         TextContent text = content.getText();
         if (text.getText().isBlank()) {
             return Catalogue.error(ErrorCode.EMPTY_TEXT, "text: blank (expected: something to read)");
@@ -34,6 +37,7 @@ final class ContentRule {
     static Content known(Content content) {
         return Content.newBuilder()
                 .setText(TextContent.newBuilder().setText(content.getText().getText()))
+                .setReplyTo(content.getReplyTo())
                 .build();
     }
 }

@@ -35,7 +35,9 @@ final class SendReplies {
      * @throws Refusal if there is none before it, and the refusal is not of this one message alone
      */
     SendResult of(Draft draft, List<Appended> accepted, Error error) {
-        if (accepted.isEmpty() && error.getCode() != ErrorCode.CLIENT_MSG_ID_REUSED) {
+        if (accepted.isEmpty()
+                && error.getCode() != ErrorCode.CLIENT_MSG_ID_REUSED
+                && error.getCode() != ErrorCode.NO_SUCH_MESSAGE) {
             throw new Refusal(error.getCode(), error.getMessage(), Duration.ofMillis(error.getRetryAfterMs()));
         }
         SendRefusal refusal = SendRefusal.newBuilder()
@@ -82,6 +84,8 @@ final class SendReplies {
         return switch (code) {
             case CLIENT_MSG_ID_REUSED ->
                 Catalogue.error(code, "client_msg_id: used before with other content (expected: a new UUID)");
+            case NO_SUCH_MESSAGE ->
+                Catalogue.error(code, "reply_to: there is no such message (expected: 0, or a seq up to the last)");
             case NOT_SESSION_OWNER -> Catalogue.error(code, "the session is another agent's, or waits for one");
             case BUSY -> tooLate().toError();
             case SESSION_CLOSED -> Catalogue.error(code, "the conversation has no open session");

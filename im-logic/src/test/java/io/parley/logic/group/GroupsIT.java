@@ -22,14 +22,17 @@ import io.parley.common.protocol.JoinPolicy;
 import io.parley.common.protocol.LeaveGroup;
 import io.parley.common.protocol.ListMembers;
 import io.parley.common.protocol.ListMembersResult;
+import io.parley.common.protocol.ListPinned;
 import io.parley.common.protocol.MarkRead;
 import io.parley.common.protocol.Member;
 import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.Message;
 import io.parley.common.protocol.MuteMember;
 import io.parley.common.protocol.OutgoingMessage;
+import io.parley.common.protocol.PinMessage;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.PullResult;
+import io.parley.common.protocol.React;
 import io.parley.common.protocol.RemoveMember;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.SendResult;
@@ -162,6 +165,39 @@ class GroupsIT {
         assertThat(all.getCoveredFromSeq()).isEqualTo(2);
         assertThat(all.getCoveredToSeq()).isEqualTo(all.getLastSeq());
         assertThat(synced(bob).getUnread()).isEqualTo(1);
+    }
+
+    @Test
+    void reactionsAndPins_tellThoseWhoCameLaterNothingOfTheMessage() {
+        say(ann, "private");
+        Client eve = friend();
+        ask(ann, add(eve));
+
+        React.Builder react =
+                React.newBuilder().setConversationId(group).setSeq(3).setEmoji("👍");
+        assertThat(refusal(eve.ask(ClientFrame.newBuilder().setReact(react.setOpId(uuid())))))
+                .isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(bob.ask(ClientFrame.newBuilder().setReact(react.setOpId(uuid())))
+                        .hasChangeResult())
+                .isTrue();
+        PinMessage.Builder pin =
+                PinMessage.newBuilder().setConversationId(group).setSeq(3);
+        assertThat(refusal(bob.ask(ClientFrame.newBuilder().setPinMessage(pin.setOpId(uuid())))))
+                .isEqualTo(ErrorCode.NOT_ALLOWED);
+        assertThat(ann.ask(ClientFrame.newBuilder().setPinMessage(pin.setOpId(uuid())))
+                        .getChangeResult()
+                        .getMessage()
+                        .getPinnedById())
+                .isEqualTo(ann.userId());
+
+        await().untilAsserted(() -> assertThat(bob.pushes()).anyMatch(ServerFrame::hasChangePush));
+        await().untilAsserted(() ->
+                assertThat(eve.pushes()).anyMatch(push -> push.getSyncHint().getConversationId() == group));
+        assertThat(eve.pushes()).noneMatch(ServerFrame::hasChangePush);
+        ClientFrame.Builder list =
+                ClientFrame.newBuilder().setListPinned(ListPinned.newBuilder().setConversationId(group));
+        assertThat(eve.ask(list).getListPinnedResult().getMessagesList()).isEmpty();
+        assertThat(bob.ask(list).getListPinnedResult().getMessagesList()).hasSize(1);
     }
 
     @Test

@@ -69,7 +69,9 @@ final class FuzzedLogic {
             "group.GroupRequests",
             "group.GroupService",
             "message.Audience",
+            "message.ChangeExecutor",
             "message.ChangeRequests",
+            "message.MarkRequests",
             "message.Drafts",
             "message.MessageService",
             "message.PullChangesHandler",
@@ -176,6 +178,11 @@ final class FuzzedLogic {
         @Override
         public Outcome change(long actorId, UUID opId, Change change, ChangeRule rule) {
             return new Outcome.Refused(ErrorCode.NOT_FOUND, "not there");
+        }
+
+        @Override
+        public List<StoredMessage> pinned(long conversationId) {
+            return List.of();
         }
 
         @Override

@@ -10,11 +10,15 @@ import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Conversation;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.ListPinned;
 import io.parley.common.protocol.Message;
 import io.parley.common.protocol.OutgoingMessage;
+import io.parley.common.protocol.PinMessage;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.PullChanges;
 import io.parley.common.protocol.PullChangesResult;
+import io.parley.common.protocol.React;
+import io.parley.common.protocol.Reaction;
 import io.parley.common.protocol.Recall;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.ServerFrame;
@@ -38,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Edits and recalls of two friends, each connected to another logic node. */
+/** Edits, recalls, replies, reactions and pins of two friends, each connected to another logic node. */
 class ChangesIT {
     private static LogicNodes deployment;
     private static ConfigurableApplicationContext first;
@@ -202,12 +206,98 @@ class ChangesIT {
 
         assertThat(who.ask(recall(1, uuid())).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
         assertThat(who.ask(edit(1, "yours", 0, uuid())).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
+        if (asking != Asking.PEER) {
+            assertThat(who.ask(react(1, "👍", false)).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
+            assertThat(who.ask(pin(1, false)).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
+        }
 
         if (asking == Asking.ANOTHER_CONVERSATION) {
             pair -= 1_000_000;
         }
         assertThat(text(1)).isEqualTo("mine");
         assertThat(pullChanges(bob, 0).getChangeSeq()).isZero();
+    }
+
+    @Test
+    void react_reachesEveryDevice_onceForEachUser() {
+        Client phone = access.open(1, ann.userId(), UserKind.USER, 0, "anns-phone");
+        say(ann, "hello");
+
+        Message once = ann.ask(react(1, "👍", false)).getChangeResult().getMessage();
+        assertThat(once.getReactionsList()).containsExactly(reaction("👍", ann));
+        Message both = bob.ask(react(1, "👍", false)).getChangeResult().getMessage();
+        assertThat(both.getReactionsList()).containsExactly(reaction("👍", ann, bob));
+        assertThat(ann.ask(react(1, "👍", false)).getChangeResult().getMessage())
+                .isEqualTo(both);
+        Message left = ann.ask(react(1, "👍", true)).getChangeResult().getMessage();
+        assertThat(left.getReactionsList()).containsExactly(reaction("👍", bob));
+        assertThat(left.getContent()).isEqualTo(content("hello"));
+
+        await().untilAsserted(() -> assertThat(changes(phone)).hasSize(3));
+        assertThat(changes(phone).get(2).getChangePush().getMessage()).isEqualTo(left);
+        assertThat(state(bob).getLastMessage()).isEqualTo(left);
+        assertThat(pullChanges(bob, 0).getMessagesList()).containsExactly(left);
+    }
+
+    @Test
+    void pinMessage_isListedForBoth_untilItIsTakenOffOrRecalled() {
+        say(ann, "one");
+        say(ann, "two");
+        say(bob, "three");
+
+        Message one = bob.ask(pin(1, false)).getChangeResult().getMessage();
+        Message third = ann.ask(pin(3, false)).getChangeResult().getMessage();
+        ann.ask(pin(2, false));
+
+        assertThat(one.getPinnedById()).isEqualTo(bob.userId());
+        assertThat(one.getPinnedAtMs()).isPositive();
+        assertThat(pinned(bob)).extracting(Message::getSeq).containsExactly(2L, 3L, 1L);
+        ann.ask(recall(2, uuid()));
+        bob.ask(pin(1, true));
+        assertThat(pinned(ann)).containsExactly(third);
+        Client eve = access.open(0, Friends.user(second, "Eve"));
+        assertThat(eve.ask(listPinned()).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
+    }
+
+    @Test
+    void reply_saysWhatItAnswers_alsoAfterAnEdit() {
+        say(bob, "lunch?");
+        OutgoingMessage yes = reply(1, "yes");
+
+        assertThat(ann.ask(send(yes)).getSendResult().getAcks(0).getSeq()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(messages(bob))
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(message.getContent().getReplyTo()).isEqualTo(1)));
+        assertThat(ann.ask(send(yes)).getSendResult().getAcks(0).getDuplicate()).isTrue();
+        Content edited = ann.ask(edit(2, "yes, gladly", 0, uuid()))
+                .getChangeResult()
+                .getMessage()
+                .getContent();
+        assertThat(edited)
+                .isEqualTo(content("yes, gladly").toBuilder().setReplyTo(1).build());
+        assertThat(ann.ask(send(yes)).getSendResult().getAcks(0).getDuplicate()).isTrue();
+    }
+
+    @Test
+    void reply_toWhatIsNotThere_isRefusedAlone_andWhatStandsBehindItIsNotStored() {
+        ServerFrame reply = ann.ask(send(text("one"), reply(1, "two"), reply(4, "three"), text("four")));
+
+        assertThat(reply.getSendResult().getAcksCount()).isEqualTo(2);
+        assertThat(reply.getSendResult().getRefusal().getError().getCode()).isEqualTo(ErrorCode.NO_SUCH_MESSAGE);
+        assertThat(ann.ask(send(reply(3, "first of its send")))
+                        .getSendResult()
+                        .getRefusal()
+                        .getError()
+                        .getMessage())
+                .isEqualTo("reply_to: there is no such message (expected: 0, or a seq up to the last)");
+        assertThat(ann.ask(send(reply(-1, "x")))
+                        .getSendResult()
+                        .getRefusal()
+                        .getError()
+                        .getCode())
+                .isEqualTo(ErrorCode.INVALID_RANGE);
+        assertThat(state(ann).getLastSeq()).isEqualTo(2);
     }
 
     @Test
@@ -254,6 +344,14 @@ class ChangesIT {
                 "text: 8193 bytes of UTF-8 (expected: at most 8192)");
         assertError(edit(1, "x", -1, uuid()), ErrorCode.INVALID_ARGUMENT, "edits: -1 (expected: >= 0)");
         assertError(edit(1, "x", 4, uuid()), ErrorCode.CONFLICT, "edits: 4 (expected: 0)");
+        assertError(react(0, "👍", false), ErrorCode.INVALID_RANGE, "seq: 0 (expected: >= 1)");
+        assertError(react(9, "👍", false), ErrorCode.NOT_FOUND, "seq: there is no message 9");
+        assertError(
+                react(1, "ok", false),
+                ErrorCode.INVALID_ARGUMENT,
+                "emoji: 2 bytes (expected: one emoji of at most 32)");
+        assertError(pin(0, false), ErrorCode.INVALID_RANGE, "seq: 0 (expected: >= 1)");
+        assertError(pin(9, false), ErrorCode.NOT_FOUND, "seq: there is no message 9");
         assertError(
                 ClientFrame.newBuilder()
                         .setPullChanges(
@@ -321,6 +419,46 @@ class ChangesIT {
         return ClientFrame.newBuilder()
                 .setRecall(
                         Recall.newBuilder().setConversationId(pair).setSeq(seq).setOpId(opId));
+    }
+
+    private ClientFrame.Builder react(long seq, String emoji, boolean remove) {
+        return ClientFrame.newBuilder()
+                .setReact(React.newBuilder()
+                        .setConversationId(pair)
+                        .setSeq(seq)
+                        .setEmoji(emoji)
+                        .setRemove(remove)
+                        .setOpId(uuid()));
+    }
+
+    private ClientFrame.Builder pin(long seq, boolean unpin) {
+        return ClientFrame.newBuilder()
+                .setPinMessage(PinMessage.newBuilder()
+                        .setConversationId(pair)
+                        .setSeq(seq)
+                        .setUnpin(unpin)
+                        .setOpId(uuid()));
+    }
+
+    private ClientFrame.Builder listPinned() {
+        return ClientFrame.newBuilder().setListPinned(ListPinned.newBuilder().setConversationId(pair));
+    }
+
+    private List<Message> pinned(Client who) {
+        return who.ask(listPinned()).getListPinnedResult().getMessagesList();
+    }
+
+    private static Reaction reaction(String emoji, Client... users) {
+        return Reaction.newBuilder()
+                .setEmoji(emoji)
+                .addAllUserIds(Stream.of(users).map(Client::userId).toList())
+                .build();
+    }
+
+    private static OutgoingMessage reply(long to, String text) {
+        OutgoingMessage.Builder message = text(text).toBuilder();
+        message.getContentBuilder().setReplyTo(to);
+        return message.build();
     }
 
     private ClientFrame.Builder edit(long seq, String text, int edits, String opId) {

@@ -3,7 +3,9 @@ package io.parley.storage.message;
 /** As it stands in the log of changes. */
 enum ChangeKind {
     RECALL(1),
-    EDIT(2);
+    EDIT(2),
+    REACT(3),
+    PIN(4);
 
     private final int number;
 

@@ -2,6 +2,7 @@ package io.parley.storage.message;
 
 import io.parley.storage.transaction.DatabaseClock;
 import java.util.List;
+import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
@@ -29,7 +30,8 @@ interface ChangeMapper {
     @Update("""
             UPDATE message SET content = #{content}, countable = countable AND NOT #{recalled},
                 change_seq = #{changeSeq}, edits = #{edits}, edited_at = #{editedAt},
-                recalled = #{recalled}, sent_digest = #{sentDigest}
+                recalled = #{recalled}, sent_digest = #{sentDigest},
+                reactions = #{reactions}, pinned_by = #{pinnedBy}, pinned_at = #{pinnedAt}
             WHERE conversation_id = #{conversationId} AND seq = #{seq}""")
     void update(MessageRow row);
 
@@ -53,6 +55,15 @@ interface ChangeMapper {
             WHERE conversation_id = #{conversationId} AND change_seq > #{after} AND change_seq <= #{until}
             ORDER BY change_seq LIMIT #{limit}""")
     List<Place> after(long conversationId, long after, long until, int limit);
+
+    @Insert("INSERT INTO pinned_message (conversation_id, seq) VALUES (#{conversationId}, #{seq})")
+    void pin(MessageRow row);
+
+    @Delete("DELETE FROM pinned_message WHERE conversation_id = #{conversationId} AND seq = #{seq}")
+    void unpin(MessageRow row);
+
+    @Select("SELECT seq FROM pinned_message WHERE conversation_id = #{conversationId}")
+    List<Long> pinned(long conversationId);
 
     record Made(long seq, int kind) {}
 

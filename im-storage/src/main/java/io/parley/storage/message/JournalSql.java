@@ -30,7 +30,7 @@ final class JournalSql {
     static String find(Collection<MessageKey> keys) {
         StringBuilder sql = new StringBuilder("""
                 SELECT conversation_id, seq, message_id, sender_id, client_msg_id, sent_at, content, change_seq, edits,
-                    edited_at, recalled, sent_digest
+                    edited_at, recalled, sent_digest, reactions, pinned_by, pinned_at
                 FROM message FORCE INDEX (message_once) WHERE\s""");
         String separator = "";
         for (MessageKey key : keys) {

@@ -19,6 +19,15 @@ public interface MessageChanges {
      */
     Outcome change(long actorId, UUID opId, Change change, ChangeRule rule);
 
+    /** Different reactions to one message. */
+    int MAX_EMOJI = 20;
+
+    /** Reactions to one message in all. */
+    int MAX_REACTIONS = 500;
+
+    /** Pinned messages of one conversation. */
+    int MAX_PINNED = 50;
+
     /**
      * The messages that were changed after a place in the log.
      *
@@ -26,6 +35,9 @@ public interface MessageChanges {
      * @param limit how many changes to look at, 1 or more
      */
     Page changedAfter(long conversationId, long afterChangeSeq, int limit);
+
+    /** What is pinned to a conversation, the one that was pinned last first. */
+    List<StoredMessage> pinned(long conversationId);
 
     /** What is to become of the message at {@code seq}. */
     sealed interface Change {
@@ -37,9 +49,16 @@ public interface MessageChanges {
         record Recall(long conversationId, long seq) implements Change {}
 
         /**
+         * Replaces what it says, not what it answers.
+         *
          * @param edits {@link Revision#edits} of what it replaces
          */
         record Edit(long conversationId, long seq, Content content, int edits) implements Change {}
+
+        /** Sets or takes away the actor's reaction. */
+        record React(long conversationId, long seq, String emoji, boolean on) implements Change {}
+
+        record Pin(long conversationId, long seq, boolean on) implements Change {}
     }
 
     /** A pure function of what it is given. */
@@ -62,7 +81,7 @@ public interface MessageChanges {
 
         /**
          * @param code NOT_FOUND: no such conversation or message; CONFLICT: it is not as the change expects, or the
-         *     {@code opId} was used for another change; else what {@link ChangeRule} said
+         *     {@code opId} was used for another change; TOO_MANY_ITEMS: as many are there as may be; else what {@link ChangeRule} said
          */
         record Refused(ErrorCode code, String message) implements Outcome {}
     }

@@ -89,8 +89,9 @@ public interface MessageJournal {
     record Appended(StoredMessage message, boolean duplicate) {}
 
     /**
-     * @param code NOT_FOUND: no such conversation; CLIENT_MSG_ID_REUSED: stored before with other content; BUSY: can't be
-     *     decided on any more, a resend can; else what {@link AppendRule} said
+     * @param code NOT_FOUND: no such conversation; CLIENT_MSG_ID_REUSED: stored before with other content;
+     *     NO_SUCH_MESSAGE: what it answers is not in the log; BUSY: can't be decided on any more, a resend can; else what
+     *     {@link AppendRule} said
      */
     record Refusal(UUID clientMsgId, ErrorCode code) {}
 

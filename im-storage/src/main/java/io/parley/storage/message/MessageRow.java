@@ -5,9 +5,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.parley.common.id.UuidBytes;
 import io.parley.common.protocol.Content;
+import io.parley.common.protocol.Message;
+import io.parley.common.protocol.Reaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,13 @@ class MessageRow {
 
     boolean recalled;
     byte @Nullable [] sentDigest;
+    byte @Nullable [] reactions;
+
+    @Nullable
+    Long pinnedBy;
+
+    @Nullable
+    Long pinnedAt;
 
     /** All columns but {@code countable}. */
     static MessageRow of(ResultSet found) throws SQLException {
@@ -44,6 +54,9 @@ class MessageRow {
         row.editedAt = found.getObject("edited_at", Long.class);
         row.recalled = found.getBoolean("recalled");
         row.sentDigest = found.getBytes("sent_digest");
+        row.reactions = found.getBytes("reactions");
+        row.pinnedBy = found.getObject("pinned_by", Long.class);
+        row.pinnedAt = found.getObject("pinned_at", Long.class);
         return row;
     }
 
@@ -63,12 +76,26 @@ class MessageRow {
         }
     }
 
-    private Revision revision() {
+    List<Reaction> reactions() throws InvalidProtocolBufferException {
+        return reactions == null ? List.of() : Message.parseFrom(reactions).getReactionsList();
+    }
+
+    void reactions(List<Reaction> list) {
+        reactions = list.isEmpty()
+                ? null
+                : Message.newBuilder().addAllReactions(list).build().toByteArray();
+    }
+
+    private Revision revision() throws InvalidProtocolBufferException {
+        Optional<Revision.Pin> pin = pinnedBy == null || pinnedAt == null
+                ? Optional.empty()
+                : Optional.of(new Revision.Pin(pinnedBy, Instant.ofEpochMilli(pinnedAt)));
         return new Revision(
                 changeSeq,
                 edits,
                 Optional.ofNullable(editedAt).map(Instant::ofEpochMilli),
                 recalled,
+                new Revision.Marks(reactions(), pin),
                 sentDigest == null ? ByteString.EMPTY : ByteString.copyFrom(sentDigest));
     }
 }

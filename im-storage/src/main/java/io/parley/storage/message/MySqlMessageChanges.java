@@ -2,11 +2,14 @@ package io.parley.storage.message;
 
 import io.parley.common.id.UuidBytes;
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.Reaction;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.message.ChangeMapper.Made;
 import io.parley.storage.transaction.RetriedTransaction;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -60,49 +63,155 @@ class MySqlMessageChanges implements MessageChanges {
         if (message.revision().recalled()) {
             return new Outcome.Done(message, acl, false);
         }
-        byte[] replaced = row.content;
-        apply(change, row, message, now);
+        byte[] replaced = change instanceof Change.Edit ? row.content : null;
+        byte[] reactions = row.reactions;
+        Long pinnedAt = row.pinnedAt;
+        refusal = apply(change, row, message, new Act(actorId, now));
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        boolean marksOnly = change instanceof Change.React || change instanceof Change.Pin;
+        if (marksOnly && Arrays.equals(row.reactions, reactions) && Objects.equals(row.pinnedAt, pinnedAt)) {
+            return new Outcome.Done(message, acl, false);
+        }
         row.changeSeq = head + 1;
         changes.raiseHead(row.conversationId, row.changeSeq);
         changes.update(row);
         if (row.recalled) {
             changes.forgetReplaced(row.conversationId, row.seq);
         }
-        changes.add(row, kind(change).number(), actorId, opId, row.recalled ? null : replaced, now);
+        changes.add(row, kind(change).number(), actorId, opId, replaced, now);
         return new Outcome.Done(row.toMessage(), acl, true);
     }
 
     private static ChangeKind kind(Change change) {
-        return change instanceof Change.Recall ? ChangeKind.RECALL : ChangeKind.EDIT;
+        if (change instanceof Change.Recall) {
+            return ChangeKind.RECALL;
+        }
+        if (change instanceof Change.Edit) {
+            return ChangeKind.EDIT;
+        }
+        return change instanceof Change.React ? ChangeKind.REACT : ChangeKind.PIN;
     }
 
     private static Optional<Outcome.Refused> conflict(Change change, StoredMessage message) {
-        if (!(change instanceof Change.Edit edit)) {
-            return Optional.empty();
+        boolean adds = change instanceof Change.Edit
+                || change instanceof Change.React react && react.on()
+                || change instanceof Change.Pin pin && pin.on();
+        if (adds && message.revision().recalled()) {
+            return refused(ErrorCode.CONFLICT, "the message was recalled");
         }
-        if (message.revision().recalled()) {
-            return Optional.of(new Outcome.Refused(ErrorCode.CONFLICT, "the message was recalled"));
-        }
-        return edit.edits() == message.revision().edits()
-                ? Optional.empty()
-                : Optional.of(new Outcome.Refused(
-                        ErrorCode.CONFLICT,
-                        "edits: " + edit.edits() + " (expected: "
-                                + message.revision().edits() + ")"));
+        int edits = message.revision().edits();
+        return change instanceof Change.Edit edit && edit.edits() != edits
+                ? refused(ErrorCode.CONFLICT, "edits: " + edit.edits() + " (expected: " + edits + ")")
+                : Optional.empty();
     }
 
-    private static void apply(Change change, MessageRow row, StoredMessage before, long now) {
+    private static Optional<Outcome.Refused> refused(ErrorCode code, String message) {
+        return Optional.of(new Outcome.Refused(code, message));
+    }
+
+    /** Who does it, when. */
+    private record Act(long actorId, long now) {}
+
+    private Optional<Outcome.Refused> apply(Change change, MessageRow row, StoredMessage before, Act act) {
+        if (change instanceof Change.React react) {
+            return react(react, row, before.revision().marks().reactions(), act.actorId());
+        }
+        if (change instanceof Change.Pin pin) {
+            return pin(pin, row, act);
+        }
         if (row.sentDigest == null) {
             row.sentDigest = Revision.digest(before.content()).toByteArray();
         }
         if (change instanceof Change.Edit edit) {
-            row.content = edit.content().toByteArray();
+            row.content = edit.content().toBuilder()
+                    .setReplyTo(before.content().getReplyTo())
+                    .build()
+                    .toByteArray();
             row.edits++;
-            row.editedAt = now;
+            row.editedAt = act.now();
         } else {
             row.content = new byte[0];
             row.recalled = true;
+            row.reactions = null;
+            unpin(row);
         }
+        return Optional.empty();
+    }
+
+    private static Optional<Outcome.Refused> react(
+            Change.React change, MessageRow row, List<Reaction> before, long actorId) {
+        List<Reaction> after = new ArrayList<>();
+        boolean known = false;
+        for (Reaction reaction : before) {
+            boolean same = reaction.getEmoji().equals(change.emoji());
+            known |= same;
+            List<Long> users = new ArrayList<>(reaction.getUserIdsList());
+            if (same && (!change.on() || !users.contains(actorId))) {
+                users.remove(actorId);
+                if (change.on()) {
+                    users.add(actorId);
+                }
+            }
+            if (!users.isEmpty()) {
+                after.add(Reaction.newBuilder()
+                        .setEmoji(reaction.getEmoji())
+                        .addAllUserIds(users)
+                        .build());
+            }
+        }
+        if (change.on() && !known) {
+            after.add(Reaction.newBuilder()
+                    .setEmoji(change.emoji())
+                    .addUserIds(actorId)
+                    .build());
+        }
+        int all = after.stream().mapToInt(Reaction::getUserIdsCount).sum();
+        if (change.on() && (after.size() > MAX_EMOJI || all > MAX_REACTIONS)) {
+            String what = "reactions: " + after.size() + " different ones, " + all + " in all (expected: at most "
+                    + MAX_EMOJI + " and " + MAX_REACTIONS + ")";
+            return refused(ErrorCode.TOO_MANY_ITEMS, what);
+        }
+        row.reactions(after);
+        return Optional.empty();
+    }
+
+    private Optional<Outcome.Refused> pin(Change.Pin change, MessageRow row, Act act) {
+        if (!change.on()) {
+            unpin(row);
+        } else if (row.pinnedAt == null) {
+            if (changes.pinned(row.conversationId).size() >= MAX_PINNED) {
+                String what = "pinned messages: " + MAX_PINNED + " already (expected: at most " + MAX_PINNED + ")";
+                return refused(ErrorCode.TOO_MANY_ITEMS, what);
+            }
+            row.pinnedBy = act.actorId();
+            row.pinnedAt = act.now();
+            changes.pin(row);
+        }
+        return Optional.empty();
+    }
+
+    private void unpin(MessageRow row) {
+        if (row.pinnedAt != null) {
+            row.pinnedBy = null;
+            row.pinnedAt = null;
+            changes.unpin(row);
+        }
+    }
+
+    @Override
+    public List<StoredMessage> pinned(long conversationId) {
+        List<MessageStore.Place> places = changes.pinned(conversationId).stream()
+                .map(seq -> new MessageStore.Place(conversationId, seq))
+                .toList();
+        return messages.at(places).stream()
+                .filter(message -> message.revision().marks().pin().isPresent())
+                .sorted(Comparator.comparing((StoredMessage message) ->
+                                message.revision().marks().pin().orElseThrow().at())
+                        .thenComparing(StoredMessage::seq)
+                        .reversed())
+                .toList();
     }
 
     @Override

@@ -76,11 +76,19 @@ final class Placer {
                     guessed |= !findings.complete();
                     refuse(accepted, message, gate.refusal.orElse(ErrorCode.NOT_FOUND), gate);
                     return;
+                } else if (!exists(message.content().getReplyTo(), head)) {
+                    refuse(accepted, message, ErrorCode.NO_SUCH_MESSAGE, gate);
+                    return;
                 } else {
                     accepted.add(new Appended(add(pending, i, head), false));
                 }
             }
             outcomes.add(new Outcome(accepted, Optional.empty(), gate.acl));
+        }
+
+        /** What it answers comes before it in the log, which has no holes; this batch's rows count, too. */
+        private boolean exists(long replyTo, Head head) {
+            return replyTo == 0 || replyTo <= head.lastSeq() + added.getOrDefault(head.conversationId(), 0);
         }
 
         private @Nullable StoredMessage earlier(MessageKey key) {

@@ -2,9 +2,11 @@ package io.parley.storage.message;
 
 import com.google.protobuf.ByteString;
 import io.parley.common.protocol.Content;
+import io.parley.common.protocol.Reaction;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,11 +16,28 @@ import java.util.Optional;
  * @param edits how many times it was edited
  * @param editedAt of the last edit
  * @param recalled its content is empty, for good
+ * @param marks what others have put on it
  * @param sentDigest SHA-256 of the content as it was sent; empty while the content is still that one
  */
-public record Revision(long changeSeq, int edits, Optional<Instant> editedAt, boolean recalled, ByteString sentDigest) {
+public record Revision(
+        long changeSeq, int edits, Optional<Instant> editedAt, boolean recalled, Marks marks, ByteString sentDigest) {
     /** As it was sent. */
-    public static final Revision NONE = new Revision(0, 0, Optional.empty(), false, ByteString.EMPTY);
+    public static final Revision NONE = new Revision(0, 0, Optional.empty(), false, Marks.NONE, ByteString.EMPTY);
+
+    /**
+     * Reactions, and whether it is pinned.
+     *
+     * @param reactions each with at least one user
+     */
+    public record Marks(List<Reaction> reactions, Optional<Pin> pin) {
+        public static final Marks NONE = new Marks(List.of(), Optional.empty());
+
+        public Marks {
+            reactions = List.copyOf(reactions);
+        }
+    }
+
+    public record Pin(long userId, Instant at) {}
 
     static ByteString digest(Content content) {
         try {

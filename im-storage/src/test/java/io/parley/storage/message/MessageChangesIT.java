@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.Reaction;
 import io.parley.storage.conversation.ConversationState;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.message.JournalDatabase.Pair;
@@ -239,6 +240,86 @@ class MessageChangesIT {
     }
 
     @Test
+    void react_isKeptByEmojiInTheOrderOfTheFirst() {
+        StoredMessage before = database.read(pair).get(0);
+        done(react(pair.low(), "👍", true));
+        done(react(pair.high(), "🎉", true));
+        Done third = done(react(pair.high(), "👍", true));
+
+        assertThat(third.message().revision().marks().reactions())
+                .containsExactly(reaction("👍", pair.low(), pair.high()), reaction("🎉", pair.high()));
+        assertThat(third.message().revision().sentDigest()).isEmpty();
+        assertThat(third.message().content()).isEqualTo(before.content());
+        assertThat(database.read(pair).get(0)).isEqualTo(third.message());
+        assertDuplicateOf(third.message(), journal);
+
+        Done again = done(react(pair.high(), "👍", true));
+        assertThat(again.changed()).isFalse();
+        assertThat(done(react(pair.low(), "🎉", false)).changed()).isFalse();
+        assertThat(head()).isEqualTo(3);
+
+        Done taken = done(react(pair.high(), "🎉", false));
+        assertThat(taken.message().revision().marks().reactions())
+                .containsExactly(reaction("👍", pair.low(), pair.high()));
+        assertThat(replaced(1)).isEmpty();
+    }
+
+    @Test
+    void react_beyondTheLimits_isRefusedAndChangesNothing() {
+        for (int i = 0; i < MessageChanges.MAX_EMOJI; i++) {
+            done(react(pair.low(), Character.toString(0x1F600 + i), true));
+        }
+        assertThat(react(pair.high(), "👍", true))
+                .isEqualTo(new Refused(
+                        ErrorCode.TOO_MANY_ITEMS,
+                        "reactions: 21 different ones, 21 in all (expected: at most 20 and 500)"));
+        assertThat(head()).isEqualTo(MessageChanges.MAX_EMOJI);
+        assertThat(done(react(pair.high(), Character.toString(0x1F600), true)).changed())
+                .isTrue();
+    }
+
+    @Test
+    void pin_isListedUntilItIsTakenOff_andNoMoreThanMayBe() {
+        Done pinned = done(pin(3, true));
+        assertThat(pinned.message().revision().marks().pin().orElseThrow().userId())
+                .isEqualTo(pair.low());
+        assertThat(done(pin(3, true)).changed()).isFalse();
+        done(pin(1, true));
+        assertThat(changes.pinned(pair.conversationId()))
+                .extracting(StoredMessage::seq)
+                .containsExactlyInAnyOrder(1L, 3L);
+        done(pin(3, false));
+        assertThat(done(pin(3, false)).changed()).isFalse();
+        assertThat(changes.pinned(pair.conversationId()))
+                .containsExactlyElementsOf(List.of(database.read(pair).get(0)));
+
+        for (int i = 4; i < 4 + MessageChanges.MAX_PINNED; i++) {
+            await(journal.append(append(pair, text("m" + i))));
+            if (i < 3 + MessageChanges.MAX_PINNED) {
+                done(pin(i, true));
+            }
+        }
+        assertThat(pin(3 + MessageChanges.MAX_PINNED, true))
+                .isEqualTo(new Refused(ErrorCode.TOO_MANY_ITEMS, "pinned messages: 50 already (expected: at most 50)"));
+    }
+
+    @Test
+    void recall_takesReactionsAndPinsAway_andThereAreNoNewOnes() {
+        done(react(pair.high(), "👍", true));
+        done(pin(1, true));
+
+        Done recalled = done(change(new Recall(pair.conversationId(), 1)));
+
+        assertThat(recalled.message().revision().marks()).isEqualTo(Revision.Marks.NONE);
+        assertThat(changes.pinned(pair.conversationId())).isEmpty();
+        for (Outcome refused : List.of(react(pair.high(), "👍", true), pin(1, true))) {
+            assertThat(refused).isEqualTo(new Refused(ErrorCode.CONFLICT, "the message was recalled"));
+        }
+        assertThat(done(react(pair.high(), "👍", false)).changed()).isFalse();
+        assertThat(head()).isEqualTo(3);
+    }
+
+    @Test
     void changedAfter_inPages_tellsEachMessageAsItIsNow() {
         done(edit(1, "uno", 0));
         done(edit(3, "tre", 0));
@@ -272,6 +353,22 @@ class MessageChangesIT {
 
     private Outcome change(Change change) {
         return changes.change(pair.low(), UUID.randomUUID(), change, ANYBODY);
+    }
+
+    private Outcome react(long userId, String emoji, boolean on) {
+        return changes.change(
+                userId, UUID.randomUUID(), new Change.React(pair.conversationId(), 1, emoji, on), ANYBODY);
+    }
+
+    private Outcome pin(long seq, boolean on) {
+        return change(new Change.Pin(pair.conversationId(), seq, on));
+    }
+
+    private static Reaction reaction(String emoji, Long... userIds) {
+        return Reaction.newBuilder()
+                .setEmoji(emoji)
+                .addAllUserIds(List.of(userIds))
+                .build();
     }
 
     private static Done done(Outcome outcome) {
