@@ -90,7 +90,7 @@ public final class AttachmentRule {
                 .setHeight(stored.picture().height())
                 .setThumbnail(stored.picture().thumbnailSize() > 0)
                 .setCaption(said.getCaption());
-        Content.Builder builder = Content.newBuilder();
+        Content.Builder builder = Content.newBuilder().setReplyTo(content.getReplyTo());
         return switch (content.getKindCase()) {
             case IMAGE -> builder.setImage(filled).build();
             case AUDIO ->

@@ -69,8 +69,8 @@ class ChangeRequests {
 
     private CompletionStage<ServerFrame.Builder> carryOut(Caller caller, String opId, Change change, Duration window) {
         UUID id = CanonicalUuid.ofOperation(opId);
-        return workers.call(() ->
-                executor.carryOut(caller, id, change, (acl, message, now) -> refusal(caller, change, message, now, window)));
+        return workers.call(() -> executor.carryOut(
+                caller, id, change, (acl, message, now) -> refusal(caller, change, message, now, window)));
     }
 
     private static Optional<Outcome.Refused> refusal(

@@ -18,6 +18,7 @@ import io.parley.storage.conversation.Acl;
 import io.parley.storage.message.MessageChanges;
 import io.parley.storage.message.MessageChanges.Change;
 import io.parley.storage.message.MessageChanges.ChangeRule;
+import io.parley.storage.message.MessageChanges.Outcome;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -64,21 +65,22 @@ class MarkRequests {
             PinMessage request = frame.getPinMessage();
             Change change = new Change.Pin(
                     request.getConversationId(), ChangeExecutor.seq(request.getSeq()), !request.getUnpin());
-            return carryOut(
-                    caller,
-                    request.getOpId(),
-                    change,
-                    (acl, message, now) ->
-                            mayPin(caller, acl) ? Optional.empty() : Optional.of(ChangeExecutor.NOT_ALLOWED));
+            return carryOut(caller, request.getOpId(), change, (acl, message, now) -> mayNotPin(caller, acl));
         });
     }
 
-    private static boolean mayPin(Caller caller, Acl acl) {
+    private static Optional<Outcome.Refused> mayNotPin(Caller caller, Acl acl) {
+        boolean isAdmin = acl.rights().adminIds().contains(caller.userId());
         return switch (acl.kind()) {
-            case DIRECT -> true;
-            case SUPPORT -> caller.userId() == acl.sessionAgentId();
-            case GROUP -> acl.rights().adminIds().contains(caller.userId());
-            case CONVERSATION_KIND_UNSPECIFIED, UNRECOGNIZED -> false;
+            case DIRECT -> Optional.empty();
+            case SUPPORT ->
+                caller.userId() == acl.sessionAgentId() ? Optional.empty() : Optional.of(ChangeExecutor.NOT_ALLOWED);
+            case GROUP ->
+                isAdmin
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Outcome.Refused(ErrorCode.NOT_ADMIN, "only the owner and the admins may pin"));
+            case CONVERSATION_KIND_UNSPECIFIED, UNRECOGNIZED -> Optional.of(ChangeExecutor.NOT_ALLOWED);
         };
     }
 

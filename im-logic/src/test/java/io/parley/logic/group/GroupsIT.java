@@ -183,7 +183,7 @@ class GroupsIT {
         PinMessage.Builder pin =
                 PinMessage.newBuilder().setConversationId(group).setSeq(3);
         assertThat(refusal(bob.ask(ClientFrame.newBuilder().setPinMessage(pin.setOpId(uuid())))))
-                .isEqualTo(ErrorCode.NOT_ALLOWED);
+                .isEqualTo(ErrorCode.NOT_ADMIN);
         assertThat(ann.ask(ClientFrame.newBuilder().setPinMessage(pin.setOpId(uuid())))
                         .getChangeResult()
                         .getMessage()

@@ -38,6 +38,9 @@ class AuthorizationIT {
             SEND                   ok    ok    ok     NO     NO       NO      ok      ok
             RECALL                 ok    ok    ok     NO     NO       NO      ok      ok
             EDIT                   ok    ok    ok     NO     NO       NO      ok      ok
+            REACT                  ok    ok    ok     NO     NO       NO      ok      ok
+            PIN_MESSAGE            ok    ok    ROLE   NO     NO       NO      NO      ok
+            LIST_PINNED            ok    ok    ok     ok     NO       ok      ok      ok
             TYPING                 ok    ok    ok     NO     NO       NO      ok      ok
             MARK_READ              ok    ok    ok     NO     NO       ok      ok      ok
             PULL                   ok    ok    ok     ok     NO       ok      ok      ok

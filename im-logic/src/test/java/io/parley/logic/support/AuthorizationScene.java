@@ -22,6 +22,7 @@ import io.parley.common.protocol.LeaveGroup;
 import io.parley.common.protocol.ListDevices;
 import io.parley.common.protocol.ListJoinRequests;
 import io.parley.common.protocol.ListMembers;
+import io.parley.common.protocol.ListPinned;
 import io.parley.common.protocol.ListRelations;
 import io.parley.common.protocol.ListSessions;
 import io.parley.common.protocol.LogOutDevice;
@@ -29,8 +30,10 @@ import io.parley.common.protocol.MarkRead;
 import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.MuteMember;
 import io.parley.common.protocol.OpenConversation;
+import io.parley.common.protocol.PinMessage;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.PullChanges;
+import io.parley.common.protocol.React;
 import io.parley.common.protocol.Recall;
 import io.parley.common.protocol.RejectFriend;
 import io.parley.common.protocol.RemoveFriend;
@@ -232,6 +235,18 @@ final class AuthorizationScene {
                         .setOpId(uuid())
                         .setContent(Content.newBuilder()
                                 .setText(TextContent.newBuilder().setText("other"))));
+            case REACT ->
+                frame.setReact(React.newBuilder()
+                        .setConversationId(conversation)
+                        .setSeq(seq)
+                        .setEmoji("👍")
+                        .setOpId(uuid()));
+            case PIN_MESSAGE ->
+                frame.setPinMessage(PinMessage.newBuilder()
+                        .setConversationId(conversation)
+                        .setSeq(seq)
+                        .setOpId(uuid()));
+            case LIST_PINNED -> frame.setListPinned(ListPinned.newBuilder().setConversationId(conversation));
             case TYPING -> frame.setTyping(Typing.newBuilder().setConversationId(conversation));
             case MARK_READ ->
                 frame.setMarkRead(
