@@ -9,6 +9,7 @@ import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Conversation;
 import io.parley.common.protocol.Edit;
+import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.ListPinned;
 import io.parley.common.protocol.Message;
@@ -285,18 +286,9 @@ class ChangesIT {
 
         assertThat(reply.getSendResult().getAcksCount()).isEqualTo(2);
         assertThat(reply.getSendResult().getRefusal().getError().getCode()).isEqualTo(ErrorCode.NO_SUCH_MESSAGE);
-        assertThat(ann.ask(send(reply(3, "first of its send")))
-                        .getSendResult()
-                        .getRefusal()
-                        .getError()
-                        .getMessage())
+        assertThat(refusal(reply(3, "first of its send")).getMessage())
                 .isEqualTo("reply_to: there is no such message (expected: 0, or a seq up to the last)");
-        assertThat(ann.ask(send(reply(-1, "x")))
-                        .getSendResult()
-                        .getRefusal()
-                        .getError()
-                        .getCode())
-                .isEqualTo(ErrorCode.INVALID_RANGE);
+        assertThat(refusal(reply(-1, "x")).getCode()).isEqualTo(ErrorCode.INVALID_RANGE);
         assertThat(state(ann).getLastSeq()).isEqualTo(2);
     }
 
@@ -419,6 +411,10 @@ class ChangesIT {
         return ClientFrame.newBuilder()
                 .setRecall(
                         Recall.newBuilder().setConversationId(pair).setSeq(seq).setOpId(opId));
+    }
+
+    private Error refusal(OutgoingMessage message) {
+        return ann.ask(send(message)).getSendResult().getRefusal().getError();
     }
 
     private ClientFrame.Builder react(long seq, String emoji, boolean remove) {
