@@ -249,7 +249,6 @@ class ChangesIT {
         Message one = bob.ask(pin(1, false)).getChangeResult().getMessage();
         Message third = ann.ask(pin(3, false)).getChangeResult().getMessage();
         ann.ask(pin(2, false));
-
         assertThat(one.getPinnedById()).isEqualTo(bob.userId());
         assertThat(one.getPinnedAtMs()).isPositive();
         assertThat(pinned(bob)).extracting(Message::getSeq).containsExactly(2L, 3L, 1L);
@@ -283,7 +282,6 @@ class ChangesIT {
     @Test
     void reply_toWhatIsNotThere_isRefusedAlone_andWhatStandsBehindItIsNotStored() {
         ServerFrame reply = ann.ask(send(text("one"), reply(1, "two"), reply(4, "three"), text("four")));
-
         assertThat(reply.getSendResult().getAcksCount()).isEqualTo(2);
         assertThat(reply.getSendResult().getRefusal().getError().getCode()).isEqualTo(ErrorCode.NO_SUCH_MESSAGE);
         assertThat(refusal(reply(3, "first of its send")).getMessage())
