@@ -141,6 +141,7 @@ class ManyDevicesIT {
             case 10 -> asked.add(device.setRemark(peer, "remark " + random.nextInt(100)));
             case 11 -> relate(device, peer);
             case 12, 13 -> changeGroup(device, isAnn);
+            case 14 -> mark(device, conversation);
             default -> asked.add(device.send(conversation, "message " + random.nextInt(1000)));
         }
     }
@@ -156,6 +157,19 @@ class ManyDevicesIT {
                     edit
                             ? device.edit(conversation, seq, "edited " + random.nextInt(1000))
                             : device.recall(conversation, seq));
+        }
+    }
+
+    /** Reacts to, or pins, any message that the device shows. */
+    private void mark(ParleyClient device, long conversation) {
+        List<Message> shown = device.timeline(conversation).join().messages();
+        if (!shown.isEmpty()) {
+            long seq = shown.get(random.nextInt(shown.size())).seq();
+            boolean on = random.nextInt(3) > 0;
+            asked.add(
+                    random.nextBoolean()
+                            ? device.react(conversation, seq, random.nextBoolean() ? "👍" : "🎉", on)
+                            : device.pin(conversation, seq, on));
         }
     }
 
@@ -213,8 +227,7 @@ class ManyDevicesIT {
     }
 
     private static String line(Message message) {
-        return message.seq() + " " + message.senderId() + " " + message.content() + " " + message.edits()
-                + (message.recalled() ? " recalled" : "");
+        return message.seq() + " " + message.senderId() + " " + message.content() + " " + message.revision();
     }
 
     private static List<Relation> relations(ParleyClient device) {
