@@ -28,7 +28,9 @@ final class LogicProperties {
         properties.put("spring.datasource.password", database.password());
         properties.put("parley.redis.address", redis.uri());
         properties.put("parley.token.signing-key-file", signingKey);
-        properties.put("parley.attachment.store.directory", config.data().resolve("attachments").toString());
+        properties.put(
+                "parley.attachment.store.directory",
+                config.data().resolve("attachments").toString());
         properties.put("parley.public.ws-url", config.wsUrl());
         properties.put("parley.probe.urls", config.wsUrl());
         properties.put("parley.seed.site.key", access.siteKey());
