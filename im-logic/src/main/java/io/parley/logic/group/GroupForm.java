@@ -106,7 +106,7 @@ final class GroupForm {
     private static void checkUserIds(List<Long> userIds, int least) {
         if (userIds.size() < least || userIds.size() > MAX_ADDED) {
             throw new Refusal(
-                    ErrorCode.TOO_MANY_ITEMS,
+                    userIds.size() < least ? ErrorCode.INVALID_ARGUMENT : ErrorCode.TOO_MANY_ITEMS,
                     "user_ids: " + userIds.size() + " (expected: " + least + " to " + MAX_ADDED + ")");
         }
     }

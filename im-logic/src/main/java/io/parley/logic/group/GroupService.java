@@ -96,8 +96,7 @@ class GroupService {
                     .setConversationId(conversationId)
                     .setGroup(group)
                     .addAllMembers(effects.members())
-                    .addAllRemovedUserIds(
-                            effects.removedIds().size() > members.size() ? Set.of() : effects.removedIds());
+                    .addAllRemovedUserIds(effects.removedIds());
             push(members, ServerFrame.newBuilder().setGroupPush(push));
         });
         if (!effects.removedIds().isEmpty()) {

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of one group, in a transaction that holds the lock of the conversation's head: asks {@link Standing}, changes
+ * One change of one group, in a transaction that holds the lock of the conversation's head: asks {@link RoleRule}, changes
  * the rows, writes the lines and gathers whom there is something to tell.
  */
 final class GroupChange {
@@ -107,29 +107,29 @@ final class GroupChange {
     /** Empty: it was carried out, or there was nothing to do. */
     private Optional<Outcome> change(MemberRole role, Change change) {
         if (change instanceof Change.Update update) {
-            return Standing.notAdmin(role).or(() -> update(update));
+            return RoleRule.notAdmin(role).or(() -> update(update));
         }
         if (change instanceof Change.Add add) {
-            return (group.getAdminsOnlyAdd() ? Standing.notAdmin(role) : Optional.<Outcome>empty())
+            return (group.getAdminsOnlyAdd() ? RoleRule.notAdmin(role) : Optional.<Outcome>empty())
                     .or(() -> add(add.userIds()));
         }
         if (change instanceof Change.Answer answer) {
-            return Standing.notAdmin(role).or(() -> answer(answer));
+            return RoleRule.notAdmin(role).or(() -> answer(answer));
         }
         if (change instanceof Change.Leave) {
             return leave(role);
         }
         if (change instanceof Change.Dissolve) {
-            return Standing.notOwner(role).or(this::dissolve);
+            return RoleRule.notOwner(role).or(this::dissolve);
         }
         if (change instanceof Change.SetRole set) {
-            return Standing.notOwner(role).or(() -> setRole(set));
+            return RoleRule.notOwner(role).or(() -> setRole(set));
         }
         if (change instanceof Change.Remove remove) {
-            return Standing.notAdmin(role).or(() -> ofMember(remove.userId(), other -> remove(role, other)));
+            return RoleRule.notAdmin(role).or(() -> ofMember(remove.userId(), other -> remove(role, other)));
         }
         Change.Mute mute = (Change.Mute) change;
-        return Standing.notAdmin(role).or(() -> ofMember(mute.userId(), other -> mute(role, other, mute)));
+        return RoleRule.notAdmin(role).or(() -> ofMember(mute.userId(), other -> mute(role, other, mute)));
     }
 
     private Optional<Outcome> update(Change.Update update) {
@@ -305,7 +305,7 @@ final class GroupChange {
     }
 
     private Optional<Outcome> remove(MemberRole role, MemberInGroup other) {
-        return Standing.notAbove(role, other.memberRole()).or(() -> {
+        return RoleRule.notAbove(role, other.memberRole()).or(() -> {
             leave(
                     other.userId(),
                     tell(line(SystemEvent.MEMBER_REMOVED)
@@ -316,7 +316,7 @@ final class GroupChange {
     }
 
     private Optional<Outcome> mute(MemberRole role, MemberInGroup other, Change.Mute mute) {
-        return Standing.notAbove(role, other.memberRole()).or(() -> {
+        return RoleRule.notAbove(role, other.memberRole()).or(() -> {
             long until = mute.time().isZero() ? 0 : now + mute.time().toMillis();
             if (until != other.mutedUntil()) {
                 groups.setMutedUntil(id, other.userId(), until);

@@ -6,8 +6,8 @@ import io.parley.storage.group.GroupStore.Outcome;
 import java.util.Optional;
 
 /** What a role may do to a group and to its members: the one place that decides it. Empty: allowed. */
-final class Standing {
-    private Standing() {}
+final class RoleRule {
+    private RoleRule() {}
 
     static Optional<Outcome> notOwner(MemberRole actor) {
         return actor == MemberRole.GROUP_OWNER ? Optional.empty() : notAdmin("only the owner may");
