@@ -3,6 +3,7 @@ package io.parley.stack;
 import static io.parley.access.testing.RawClient.FINAL;
 import static io.parley.access.testing.RawClient.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -62,7 +63,12 @@ class ProtocolExamplesIT {
                 for (Example example : examples) {
                     JsonObject frame = JsonParser.parseString(example.json()).getAsJsonObject();
                     switch (example.kind()) {
-                        case "client" -> say(client, frame, visitor.accessToken());
+                        case "client" -> {
+                            if (frame.has("search")) {
+                                awaitFound(client, frame, visitor.accessToken());
+                            }
+                            say(client, frame, visitor.accessToken());
+                        }
                         case "server" -> {
                             compare("line " + example.line(), "", frame, nextReply(client));
                             answers++;
@@ -74,6 +80,14 @@ class ProtocolExamplesIT {
             }
             assertThat(realBySample).containsValue(Long.toString(visitor.userId()));
         }
+    }
+
+    /** The index is a little behind the log. */
+    private void awaitFound(RawClient client, JsonObject search, String accessToken) {
+        await().until(() -> {
+            say(client, search, accessToken);
+            return nextReply(client).getAsJsonObject("searchResult").has("hits");
+        });
     }
 
     private void say(RawClient client, JsonObject frame, String accessToken) {

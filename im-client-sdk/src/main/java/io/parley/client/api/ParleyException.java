@@ -91,6 +91,8 @@ public final class ParleyException extends RuntimeException {
         MUTED(2028),
         GROUP_FULL(2029),
         USER_DISABLED(2030),
+        SEARCH_DISABLED(2035),
+        SEARCH_TOO_BROAD(2036),
 
         BUSY(3000),
         RATE_LIMITED(3001),

@@ -38,6 +38,8 @@ public final class Problems {
                     TOO_LATE,
                     GROUP_FULL,
                     USER_DISABLED,
+                    SEARCH_DISABLED,
+                    SEARCH_TOO_BROAD,
                     ATTACHMENT_NOT_READY,
                     ATTACHMENT_REFUSED -> HttpStatus.CONFLICT;
             case ATTACHMENT_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;

@@ -57,14 +57,19 @@ public class ConversationAccess {
      * @throws Refusal NOT_ALLOWED, also if there is no such conversation
      */
     public Visible reading(Caller caller, long conversationId) {
+        return readable(caller, conversationId).orElseThrow(Refusal::notAllowed);
+    }
+
+    /** As {@link #reading}; empty: nothing. */
+    public Optional<Visible> readable(Caller caller, long conversationId) {
         Optional<Membership> membership = conversations.membership(conversationId, caller.userId());
         if (membership.isPresent() && !membership.get().removed()) {
-            return visible(membership.get());
+            return membership.map(ConversationAccess::visible);
         }
         if (isOfCallersSite(caller, conversationId)) {
-            return Visible.ALL;
+            return Optional.of(Visible.ALL);
         }
-        return membership.map(ConversationAccess::visible).orElseThrow(Refusal::notAllowed);
+        return membership.map(ConversationAccess::visible);
     }
 
     private static Visible visible(Membership membership) {

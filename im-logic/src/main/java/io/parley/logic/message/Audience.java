@@ -23,10 +23,12 @@ import org.springframework.stereotype.Component;
 class Audience {
     private final DeliveryRouter router;
     private final SiteAgents agents;
+    private final LogListener listener;
 
-    Audience(DeliveryRouter router, SiteAgents agents) {
+    Audience(DeliveryRouter router, SiteAgents agents, LogListener listener) {
         this.router = router;
         this.agents = agents;
+        this.listener = listener;
     }
 
     /**
@@ -39,6 +41,7 @@ class Audience {
     void tell(Acl acl, MessagePush messages, @Nullable Caller sender) {
         Set<Long> readers = acl.readersOf(messages.getMessages(0).getSeq());
         router.route(readers, messages, sender);
+        listener.onLogged(acl.conversationId());
         hintOthers(acl, readers);
         if (isWaiting(acl)) {
             ServerFrame push = ServerFrame.newBuilder()
@@ -53,6 +56,7 @@ class Audience {
         ServerFrame frame = ServerFrame.newBuilder().setChangePush(change).build();
         Set<Long> readers = acl.readersOf(change.getMessage().getSeq());
         router.push(readers, frame, PushKind.of(change.getConversationId()), actor);
+        listener.onLogged(acl.conversationId());
         hintOthers(acl, readers);
         if (isWaiting(acl)) {
             ServerFrame push = ServerFrame.newBuilder()

@@ -149,6 +149,7 @@ class RestErrorsIT {
                         "/api/v1/attachments/{attachmentId}/thumbnail",
                         "/api/v1/relations",
                         "/api/v1/relations/{peerId}/{action}",
+                        "/api/v1/search/rebuild",
                         "/.well-known/jwks.json");
         docs.path("paths")
                 .forEach(path -> path.forEach(operation -> {

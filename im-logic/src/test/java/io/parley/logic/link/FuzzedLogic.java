@@ -15,11 +15,13 @@ import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.MissedNodes;
 import io.parley.logic.device.LoginConfig;
 import io.parley.logic.message.ChangeConfig;
+import io.parley.logic.message.LogListener;
 import io.parley.logic.message.SendRule;
 import io.parley.logic.message.SessionGate;
 import io.parley.logic.message.SiteAgents;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.logic.routing.RoutingConfig;
+import io.parley.logic.search.SearchConfig;
 import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeConversations;
 import io.parley.logic.testing.FakeDeployment;
@@ -40,6 +42,7 @@ import io.parley.storage.message.StoredMessage;
 import io.parley.storage.relation.Relation;
 import io.parley.storage.relation.RelationStore;
 import io.parley.storage.routing.RouteStore;
+import io.parley.storage.search.SearchIndex;
 import io.parley.storage.user.UserStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,6 +92,8 @@ final class FuzzedLogic {
             "relation.RelationRequests",
             "relation.RelationService",
             "routing.RouteRegistry",
+            "search.MessageSearch",
+            "search.SearchHandler",
             "link.RequestDispatcher",
             "link.LinkEndpoint");
 
@@ -134,6 +139,9 @@ final class FuzzedLogic {
         put(DeploymentStore.class, () -> new FakeDeployment(77));
         put(SessionGate.class, () -> conversationId -> {});
         put(SiteAgents.class, () -> (acl, push, size) -> {});
+        put(LogListener.class, () -> conversationId -> {});
+        put(SearchIndex.class, EmptyIndex::new);
+        put(SearchConfig.class, () -> new SearchConfig(true, Duration.ofSeconds(1), Duration.ofMinutes(1), 4));
         put(LinkConfig.class, () -> FakeAccess.CONFIG);
         put(
                 RoutingConfig.class,
@@ -172,6 +180,26 @@ final class FuzzedLogic {
         public List<StoredMessage> at(Collection<Place> places) {
             return List.of();
         }
+    }
+
+    private static final class EmptyIndex implements SearchIndex {
+        @Override
+        public List<Hit> find(Lookup lookup) {
+            return List.of();
+        }
+
+        @Override
+        public List<Long> index(Collection<Long> conversationIds) {
+            return List.of();
+        }
+
+        @Override
+        public Stretch behind(long afterConversationId, int limit) {
+            return new Stretch(List.of(), afterConversationId, false);
+        }
+
+        @Override
+        public void rebuild() {}
     }
 
     private static final class NoChanges implements MessageChanges {

@@ -35,7 +35,8 @@ class SystemLinesTest {
     private final SystemLines lines = new SystemLines(
             core.acls,
             journal,
-            new Audience(core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush())));
+            new Audience(
+                    core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush()), conversationId -> {}));
 
     @AfterEach
     void stop() {

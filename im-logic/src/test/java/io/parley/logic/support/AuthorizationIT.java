@@ -41,6 +41,7 @@ class AuthorizationIT {
             REACT                  ok    ok    ok     NO     NO       NO      ok      ok
             PIN_MESSAGE            ok    ok    ROLE   NO     NO       NO      NO      ok
             LIST_PINNED            ok    ok    ok     ok     NO       ok      ok      ok
+            SEARCH                 ok    ok    ok     ok     NO       ok      ok      ok
             TYPING                 ok    ok    ok     NO     NO       NO      ok      ok
             MARK_READ              ok    ok    ok     NO     NO       ok      ok      ok
             PULL                   ok    ok    ok     ok     NO       ok      ok      ok

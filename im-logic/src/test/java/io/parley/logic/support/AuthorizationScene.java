@@ -40,6 +40,7 @@ import io.parley.common.protocol.RemoveFriend;
 import io.parley.common.protocol.RemoveMember;
 import io.parley.common.protocol.RequestFriend;
 import io.parley.common.protocol.SaveDraft;
+import io.parley.common.protocol.Search;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.SetAvailability;
 import io.parley.common.protocol.SetMemberRole;
@@ -70,9 +71,16 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Every kind of caller in the conversation that it would ask about, where each has said something if it ever could. */
 final class AuthorizationScene {
-    /** Time moves these; and answers of relations are kept also when they are refusals. */
-    private static final Set<String> NOT_COMPARED =
-            Set.of("access_node", "presence_watch", "user_device", "device_sign_in", "operation");
+    /** Time moves these, and the index follows the log; and answers of relations are kept also when they are refusals. */
+    private static final Set<String> NOT_COMPARED = Set.of(
+            "access_node",
+            "presence_watch",
+            "user_device",
+            "device_sign_in",
+            "operation",
+            "search_posting",
+            "search_document",
+            "search_progress");
 
     enum Who {
         OWNER,
@@ -247,6 +255,9 @@ final class AuthorizationScene {
                         .setSeq(seq)
                         .setOpId(uuid()));
             case LIST_PINNED -> frame.setListPinned(ListPinned.newBuilder().setConversationId(conversation));
+            case SEARCH ->
+                frame.setSearch(
+                        Search.newBuilder().setConversationId(conversation).setQuery("from"));
             case TYPING -> frame.setTyping(Typing.newBuilder().setConversationId(conversation));
             case MARK_READ ->
                 frame.setMarkRead(
