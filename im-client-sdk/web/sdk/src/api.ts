@@ -1,3 +1,4 @@
+import type { SearchPage, SearchQuery } from './search/search.js';
 import type { Readable } from './state/readable.js';
 import type {
   AttachmentContent,
@@ -78,6 +79,12 @@ export interface ChatClient {
   pin(conversationId: string, seq: number, on: boolean): Promise<TimelineMessage>;
   /** What is pinned to a conversation, the one that was pinned last first. */
   pinned(conversationId: string): Promise<readonly TimelineMessage[]>;
+  /**
+   * Finds messages that the user may read by what they say, the newest first. Fails with EMPTY_TEXT, INVALID_ARGUMENT,
+   * TOO_MANY_ITEMS (more than 10 words), SEARCH_TOO_BROAD, SEARCH_DISABLED, or NOT_ALLOWED (not a conversation of the user's).
+   * What was just sent is found a second or two later.
+   */
+  search(query: SearchQuery): Promise<SearchPage>;
   /**
    * Arranges a conversation on all of the user's devices, and gives its settings as they are then. Fails with NOT_ALLOWED
    * where the user is not in it.

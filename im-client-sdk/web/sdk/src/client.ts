@@ -11,6 +11,7 @@ import { newUuid } from './platform/random.js';
 import { systemClock } from './platform/clock.js';
 import { SocketWire } from './platform/socket.js';
 import type { RequestBody } from './protocol/codec.js';
+import { toPage, toSearch, type SearchPage, type SearchQuery } from './search/search.js';
 import type { Readable } from './state/readable.js';
 import type {
   AttachmentContent,
@@ -174,6 +175,13 @@ export class ParleyClient implements ChatClient {
     const value = { conversationId: this.known(conversationId) };
     return this.request({ case: 'listPinned', value }, 'listPinnedResult', ({ messages }) =>
       messages.map((message) => this.core.views.message(toMessage(message))),
+    );
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    const id = query.conversationId === undefined ? '0' : this.known(query.conversationId);
+    return this.request({ case: 'search', value: toSearch(query, id) }, 'searchResult', (result) =>
+      toPage(result, this.core.views),
     );
   }
 

@@ -7,6 +7,7 @@ export { IndexedDbOutbox, type IndexedDbOutboxOptions } from './outbox/indexedDb
 export { MemoryOutbox } from './outbox/memory.js';
 export type * from './outbox/store.js';
 export { claimDeviceId } from './platform/device.js';
+export type { Highlight, SearchedKind, SearchHit, SearchPage, SearchQuery } from './search/search.js';
 export type { Readable } from './state/readable.js';
 export * from './rest/rest.js';
 export * from './rest/tokens.js';

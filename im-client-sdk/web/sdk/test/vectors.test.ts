@@ -12,6 +12,7 @@ describe.each([
   'marks',
   'settings',
   'groups',
+  'search',
   'sync',
   'relations',
   'waiting',

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { ParleyClient, type TimelineMessage } from '../../src/index.js';
 import { callGroups, groupLine } from './groups.js';
 import { line, SETTINGS, settingsLine } from './lines.js';
+import { callSearch } from './search.js';
 import type { Core } from '../../src/core.js';
 import { errorCode, ParleyError } from '../../src/errors.js';
 import type { Wire, WireEvents } from '../../src/ports.js';
@@ -237,6 +238,7 @@ export class Script {
       markRead: () => this.client.markRead(id, seq as number),
       typing: () => this.client.typing(id),
       groups: () => this.answeredBy(callGroups(this.client.groups, value as JsonObject)),
+      search: () => this.answeredBy(callSearch(this.client, value as JsonObject)),
     };
     const run = calls[name];
     if (!run) {

@@ -3,6 +3,8 @@ package io.parley.client;
 import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
+import io.parley.client.api.SearchPage;
+import io.parley.client.api.SearchQuery;
 import io.parley.client.conversation.Conversations;
 import io.parley.client.outbox.Outbox;
 import io.parley.common.protocol.ClientFrame;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Edits, recalls, reactions and pins, repeated under one op_id until they are answered. */
+/** Edits, recalls, reactions and pins, repeated under one op_id until they are answered; and looks messages up. */
 final class MessageChanges {
     private final ClientCore core;
     private final PatientRequests requests;
@@ -94,6 +96,13 @@ final class MessageChanges {
                 frame -> frame.getPullResult().getMessagesList().stream()
                         .map(Message::of)
                         .findFirst());
+    }
+
+    CompletableFuture<SearchPage> search(SearchQuery query) {
+        return requests.request(
+                () -> ClientFrame.newBuilder()
+                        .setSearch(query.toFrame(query.conversationId() == null ? 0 : known(query.conversationId()))),
+                frame -> SearchPage.of(frame.getSearchResult()));
     }
 
     private long known(long conversationId) {

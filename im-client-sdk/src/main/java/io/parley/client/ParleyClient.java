@@ -10,21 +10,18 @@ import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.Profile;
 import io.parley.client.api.Relation;
+import io.parley.client.api.SearchPage;
+import io.parley.client.api.SearchQuery;
 import io.parley.client.api.SendReceipt;
 import io.parley.client.api.Session;
 import io.parley.client.api.Support;
 import io.parley.client.api.Timeline;
-import io.parley.client.connection.Reply;
 import io.parley.client.conversation.Conversations;
 import io.parley.client.conversation.Tracked;
 import io.parley.client.netty.Transport;
 import io.parley.client.outbox.Outbox;
 import io.parley.common.protocol.Availability;
-import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.OpenConversation;
-import io.parley.common.protocol.ResolveSession;
-import io.parley.common.protocol.ServerFrame;
-import io.parley.common.protocol.SetAvailability;
 import io.parley.common.protocol.SupportTarget;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,7 +29,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * A user's client: connects and stays connected, sends each message exactly once and in order, and keeps what it was
@@ -53,6 +49,7 @@ public final class ParleyClient implements AutoCloseable {
     private final ConversationRequests conversations;
     private final RelationRequests relations;
     private final UserRequests users;
+    private final SupportRequests support;
     private final Runnable release;
 
     ParleyClient(Ports ports, Settings settings) {
@@ -61,6 +58,7 @@ public final class ParleyClient implements AutoCloseable {
         conversations = new ConversationRequests(core, core.requests, core.newId);
         relations = new RelationRequests(core, core.requests, core.newId);
         users = new UserRequests(core.requests);
+        support = new SupportRequests(core, core.requests, core.newId);
         release = ports.release();
     }
 
@@ -329,6 +327,15 @@ public final class ParleyClient implements AutoCloseable {
     }
 
     /**
+     * Finds messages that the user may read by what they say, the newest first. Fails with EMPTY_TEXT, INVALID_ARGUMENT,
+     * TOO_MANY_ITEMS (more than 10 words), SEARCH_TOO_BROAD, SEARCH_DISABLED, or NOT_ALLOWED (not a conversation of the
+     * user's). What was just sent is found a second or two later.
+     */
+    public CompletableFuture<SearchPage> search(SearchQuery query) {
+        return changes.search(query);
+    }
+
+    /**
      * Arranges a conversation on all of the user's devices, and gives its settings as they are then. Fails with NOT_ALLOWED
      * where the user is not in it.
      */
@@ -444,42 +451,16 @@ public final class ParleyClient implements AutoCloseable {
 
     /** Fetches the sessions anew. They are kept current anyway, if the client was built so. */
     public CompletableFuture<Support> refreshSessions() {
-        CompletableFuture<Support> refreshed = new CompletableFuture<>();
-        core.scheduler.execute(() -> {
-            if (!core.connection.ready()) {
-                fail(refreshed, new ParleyException(Code.DISCONNECTED, "not connected", true));
-                return;
-            }
-            core.sessions.refresh(reply -> {
-                core.checkAll();
-                if (reply instanceof Reply.Failure failure) {
-                    fail(refreshed, failure.error());
-                } else {
-                    core.callbacks.post(() -> refreshed.complete(core.sessions.view()));
-                }
-            });
-        });
-        return refreshed;
+        return support.refresh();
     }
 
     public CompletableFuture<Session> resolveSession(long sessionId) {
-        Function<ServerFrame, Session> use =
-                frame -> core.sessions.apply(frame.getResolveSessionResult().getSession());
-        return core.requests.request(
-                ClientFrame.newBuilder()
-                        .setResolveSession(ResolveSession.newBuilder()
-                                .setSessionId(sessionId)
-                                .setOpId(core.newId.get())),
-                use);
+        return support.resolve(sessionId);
     }
 
     /** Agents only. */
     public CompletableFuture<Availability> setAvailability(Availability availability) {
-        SetAvailability.Builder wanted = SetAvailability.newBuilder().setAvailability(availability);
-        return core.requests.request(ClientFrame.newBuilder().setSetAvailability(wanted), frame -> {
-            core.sessions.availability(frame.getSetAvailabilityResult().getAvailability());
-            return frame.getSetAvailabilityResult().getAvailability();
-        });
+        return support.setAvailability(availability);
     }
 
     /** Single frames below the client, and its breaking on purpose. */

@@ -179,6 +179,7 @@ final class VectorScript {
                 client.markRead(conversation(with), with.get("seq").getAsLong());
             case "typing" -> client.typing(conversation(with));
             case "groups" -> groups(with);
+            case "search" -> SearchCalls.call(client, with, answers::add);
             default -> throw new IllegalArgumentException("unknown call");
         }
     }

@@ -30,6 +30,7 @@ class VectorsTest {
                         "marks",
                         "settings",
                         "groups",
+                        "search",
                         "sync",
                         "relations",
                         "waiting")
