@@ -36,6 +36,7 @@ final class SearchData implements AutoCloseable {
     private long nextConversation = FIRST_ID;
     private int pending;
     private int count;
+    private int share;
 
     SearchData(StackUsers users, SearchCorpus corpus) throws SQLException {
         this.corpus = corpus;
@@ -48,7 +49,7 @@ final class SearchData implements AutoCloseable {
 
     void load(int messages) throws SQLException {
         database.setAutoCommit(false);
-        int share = messages / 10;
+        share = messages / 10;
         for (int i = 0; i < DIRECT; i++) {
             long other = i == 0 ? peer : FIRST_ID * 2 + i;
             conversation(ConversationKind.DIRECT, other, 3 * share / DIRECT);
@@ -120,6 +121,11 @@ final class SearchData implements AutoCloseable {
         try (Statement insert = database.createStatement()) {
             insert.executeUpdate(statement);
         }
+    }
+
+    /** Of the i-th order that is named in what the user may read, or else the agent. */
+    int order(boolean isAgent, int i) {
+        return (isAgent ? 7 * share / 100 * 100 : 0) + i * 100;
     }
 
     /** Messages that are not indexed yet. */

@@ -52,7 +52,10 @@ public final class SearchMain {
             options.put(parts[0], Integer.valueOf(parts[1]));
         }
         Path directory = Files.createTempDirectory("parley-search-");
-        StackOptions stackOptions = StackOptions.of(directory, 1, 1).withLogicArgument("--parley.search.sweep=5s");
+        StackOptions stackOptions = StackOptions.of(directory, 1, 1)
+                .withLogicArgument("--parley.search.sweep=5s")
+                .withAccessVariable("PARLEY_ACCESS_FRAMES_PER_SECOND", "100000")
+                .withAccessVariable("PARLEY_ACCESS_FRAME_BURST", "100000");
         boolean isWithinAim;
         try (Stack stack = Stack.start(
                         options.getOrDefault("mysql", 0) == 0 ? stackOptions : stackOptions.withContainers());
@@ -111,7 +114,8 @@ public final class SearchMain {
         kinds.put("two words, frequent", i -> query(corpus.chinese(i % 10) + " " + corpus.chinese(10 + i % 10)));
         kinds.put("two words, frequent and rare", i -> query(corpus.chinese(i % 10) + " " + corpus.chinese(3_000 + i)));
         kinds.put("two words, never together", i -> query(corpus.chinese(i % 10) + " " + corpus.english(i % 10)));
-        kinds.put("an order number, in one message", i -> query(SearchCorpus.order(i * 100)));
+        kinds.put(
+                "an order number, in one message", i -> query(SearchCorpus.order(data.order(sender == data.agent, i))));
         kinds.put("frequent, by one person", i -> query(corpus.chinese(i % 10)).setSenderId(sender));
         kinds.put(
                 "frequent, in one month",

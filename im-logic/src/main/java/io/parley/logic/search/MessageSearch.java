@@ -36,7 +36,8 @@ class MessageSearch {
     /** Looked at for one page. */
     private static final int MOST = 1_000;
 
-    private static final int MOST_AT_ONCE = 400;
+    /** After the first look, which is for twice the page: what costs is the look, not what it finds. */
+    private static final int AT_ONCE = 400;
 
     private final SearchIndex index;
     private final MessageStore messages;
@@ -63,7 +64,7 @@ class MessageSearch {
         Reader reader = new Reader(caller);
         List<SearchHit> found = new ArrayList<>();
         Optional<Hit> last = wish.after();
-        int atOnce = wish.limit() + 1;
+        int atOnce = 2 * wish.limit() + 1;
         for (int looked = 0; looked < MOST; ) {
             List<Hit> candidates = candidates(new Lookup(wish.query(), wish.scope(), wish.filter(), last, atOnce));
             List<Hit> readable = candidates.stream().filter(reader::mayRead).toList();
@@ -85,7 +86,7 @@ class MessageSearch {
                 return new Page(found, Optional.empty());
             }
             looked += candidates.size();
-            atOnce = Math.min(2 * atOnce, MOST_AT_ONCE);
+            atOnce = AT_ONCE;
         }
         return new Page(found, last);
     }

@@ -152,7 +152,7 @@ interface SearchMapper {
 
     @Select("""
             SELECT c.conversation_id, COALESCE(p.generation = d.search_generation AND p.first_seq >= c.first_seq
-                AND p.last_seq >= c.last_seq AND p.change_seq >= c.change_seq, c.last_seq = 0) AS current
+                AND p.last_seq >= c.last_seq AND p.change_seq >= c.change_seq, c.last_seq = 0) AS up_to_date
             FROM deployment d
             JOIN conversation c
             LEFT JOIN search_progress p ON p.conversation_id = c.conversation_id
@@ -186,5 +186,5 @@ interface SearchMapper {
 
     record Changed(long changeSeq, long seq) {}
 
-    record State(long conversationId, boolean current) {}
+    record State(long conversationId, boolean upToDate) {}
 }

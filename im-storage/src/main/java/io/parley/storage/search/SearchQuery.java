@@ -36,12 +36,10 @@ public final class SearchQuery {
         for (Piece piece : pieces) {
             if (!piece.isRun()) {
                 all.add(Terms.word(folded, piece));
-            } else if (piece.length() > 1) {
-                int last = piece.to() - 2;
-                for (int i = piece.from(); i < last; i += 2) {
+            } else {
+                for (int i = piece.from(); i + 1 < piece.to(); i++) {
                     all.add(Terms.pair(folded.at(i), folded.at(i + 1)));
                 }
-                all.add(Terms.pair(folded.at(last), folded.at(last + 1)));
             }
         }
         List<Long> distinct = all.stream().distinct().toList();
