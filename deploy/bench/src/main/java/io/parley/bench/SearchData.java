@@ -26,6 +26,8 @@ final class SearchData implements AutoCloseable {
     final long site;
     final long agent;
     final long begin = System.currentTimeMillis() - YEAR_MILLIS;
+    /** DIRECT, of the user and the peer. */
+    final long withPeer = FIRST_ID;
     /** With as many messages as all the other groups together. */
     final long largeGroup = FIRST_ID + DIRECT;
 

@@ -54,6 +54,7 @@ public final class SearchMain {
         Path directory = Files.createTempDirectory("parley-search-");
         StackOptions stackOptions = StackOptions.of(directory, 1, 1)
                 .withLogicArgument("--parley.search.sweep=5s")
+                .withLogicArgument("--parley.relation.direct=anyone")
                 .withAccessVariable("PARLEY_ACCESS_FRAMES_PER_SECOND", "100000")
                 .withAccessVariable("PARLEY_ACCESS_FRAME_BURST", "100000");
         boolean isWithinAim;
@@ -96,7 +97,7 @@ public final class SearchMain {
             searchAll("user", user, data.peer, isMeasured);
             searchAll("agent", agent, data.agent, isMeasured);
         }
-        lag(user, data.largeGroup);
+        lag(user, data.withPeer);
         user.close();
         agent.close();
         return isWithinAim;
