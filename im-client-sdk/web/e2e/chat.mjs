@@ -64,6 +64,8 @@ async function chat() {
   await settled('the answer is read', 'Read', QUICK_MS, agent);
   await picture('chatting');
   await changes();
+  await replies();
+  await reactions();
 
   await Promise.all([stream(visitor, 'quick'), stream(agent, 'quick')]);
   await agree('both have what both wrote at the same time', QUICK_MS);
@@ -137,6 +139,43 @@ async function changes() {
     assert.ok(system.at(-1).startsWith(line), `${side.name}: the last line is ${system.at(-1)}`);
   }
   await picture('changed');
+}
+
+/** The visitor answers the agent's first message, and the agent goes from the answer to it. */
+async function replies() {
+  const [asked] = written.agent;
+  const text = `visitor-answer-${run}`;
+  written.visitor.push(text);
+  await visitor.reply(asked, text);
+  await agree('both have the answer', QUICK_MS);
+  for (const side of sides) {
+    assert.deepEqual((await side.read()).quotes, [asked], `${side.name}: what is answered`);
+  }
+  await step('the agent goes from the answer to what it answers', () => agent.follow(text, asked));
+  await picture('answered');
+}
+
+/** The visitor reacts, the agent joins in, and the visitor takes it back. */
+async function reactions() {
+  const [text] = written.agent;
+  const shown = (side, count, pressed) =>
+    step(`${side.name}: ${count} with the same reaction`, () =>
+      side
+        .reaction(text, '👍')
+        .and(side.list.locator(`[aria-pressed=${pressed}]`))
+        .filter({ hasText: String(count) })
+        .waitFor(),
+    );
+  await visitor.react(text, 'Thumbs up');
+  await shown(visitor, 1, true);
+  await shown(agent, 1, false);
+  await agent.reaction(text, '👍').click();
+  await shown(agent, 2, true);
+  await shown(visitor, 2, true);
+  await picture('reacted');
+  await visitor.reaction(text, '👍').click();
+  await shown(agent, 1, true);
+  await shown(visitor, 1, false);
 }
 
 async function page(locale) {

@@ -4,13 +4,14 @@
 async function read(list) {
   return list.evaluate((element) => ({
     texts: [...element.querySelectorAll('.group:not(.greeting) .bubble')].map((bubble) =>
-      // Without the mark of what was edited.
+      // Without the mark of what was edited, and without what it answers.
       [...bubble.childNodes]
-        .filter((node) => node.className !== 'edited')
+        .filter((node) => !['edited', 'quote'].includes(node.className))
         .map((node) => node.textContent)
         .join('')
         .trim(),
     ),
+    quotes: [...element.querySelectorAll('.quote-text')].map((quote) => quote.textContent),
     edited: element.querySelectorAll('.edited').length,
     system: [...element.querySelectorAll('.system')].map((line) => line.textContent),
     receipts: [...element.querySelectorAll('.receipt')].map((receipt) => receipt.getAttribute('aria-label')),
@@ -30,12 +31,33 @@ async function readBack(list) {
   await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
 }
 
-/** Chooses from the menu of the own message with this text. */
+/** The first message with this text; others may quote it. */
+function lineOf(list, text) {
+  return list.locator('.line', { hasText: text }).first();
+}
+
+/** Presses what the message with this text answers, and waits until the reader is there. */
+async function follow(list, text, to) {
+  await lineOf(list, text).locator('.quote').click();
+  await list.locator('.bubble[data-found]', { hasText: to }).waitFor();
+}
+
+/** The chip with this emoji under the message with this text. */
+function reaction(list, text, emoji) {
+  return lineOf(list, text).locator('.reaction', { hasText: emoji });
+}
+
+/** Chooses from the menu of the message with this text. */
 async function choose(list, text, ...choices) {
-  await list.locator('.line', { hasText: text }).hover();
-  await list.locator('.line', { hasText: text }).locator('.message-more').click();
+  const line = lineOf(list, text);
+  await line.hover();
+  await line.locator('.message-more').click();
   for (const choice of choices) {
-    await list.locator('.message-sheet').getByText(choice, { exact: true }).click();
+    const sheet = list.locator('.message-sheet');
+    await sheet
+      .getByText(choice, { exact: true })
+      .or(sheet.getByLabel(choice, { exact: true }))
+      .click();
   }
 }
 
@@ -67,6 +89,21 @@ export class Visitor {
   async edit(text, instead) {
     await choose(this.list, text, 'Edit');
     await this.write(instead);
+  }
+
+  async reply(to, text) {
+    await choose(this.list, to, 'Reply');
+    await this.app.locator('.composing', { hasText: to }).waitFor();
+    await this.write(text);
+  }
+
+  /** Reacts from the menu. */
+  react(text, name) {
+    return choose(this.list, text, name);
+  }
+
+  reaction(text, emoji) {
+    return reaction(this.list, text, emoji);
   }
 
   read() {
@@ -119,6 +156,14 @@ export class Agent {
 
   recall(text) {
     return choose(this.list, text, 'Recall', 'Recall');
+  }
+
+  reaction(text, emoji) {
+    return reaction(this.list, text, emoji);
+  }
+
+  follow(text, to) {
+    return follow(this.list, text, to);
   }
 
   async resolve() {

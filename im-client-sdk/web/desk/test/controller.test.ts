@@ -1,5 +1,5 @@
 import { linksOf } from '../../kit/fixture/files';
-import { Store, type ChangeProblem, type ChatMessage } from '@parley/kit';
+import { Store, UNMARKED, type ChangeProblem, type ChatMessage } from '@parley/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { STATES } from '../fixture/states';
 import {
@@ -26,6 +26,7 @@ class FakeConversation implements ConversationPort {
   discard = vi.fn();
   edit = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
   recall = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
+  react = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
   loadOlder = vi.fn();
   typing = vi.fn();
   markRead = vi.fn((readSeq: number) => this.view.patch({ readSeq, unread: 0 }));
@@ -42,6 +43,7 @@ class FakeConversation implements ConversationPort {
       at: seq,
       body: { kind: 'text', text: 'hello' },
       editedAt: null,
+      ...UNMARKED,
       state: null,
     };
     this.view.patch({ messages: [...messages, message], unread: unread + 1 });
@@ -178,7 +180,7 @@ describe('DeskController', () => {
     controller.open('1');
     expect(controller.state.get().open?.draft).toBe('for Amelia');
     controller.send('for Amelia');
-    expect(desk.conversations.get('1')?.send).toHaveBeenCalledExactlyOnceWith('for Amelia');
+    expect(desk.conversations.get('1')?.send).toHaveBeenCalledExactlyOnceWith('for Amelia', 0);
     expect(controller.state.get().open?.draft).toBe('');
   });
 
@@ -196,6 +198,7 @@ describe('DeskController', () => {
       at: 1,
       body: { kind: 'text', text: 'one' },
       editedAt: null,
+      ...UNMARKED,
       state: 'sent',
     };
     controller.edit(own);
@@ -214,6 +217,31 @@ describe('DeskController', () => {
     controller.open('2');
     controller.open('1');
     expect(controller.state.get().open).toMatchObject({ draft: 'a draft', editing: null });
+  });
+
+  it('keeps what is being answered for each chat, until it is sent', () => {
+    controller.open('1');
+    controller.reply({ seq: 4 });
+    controller.open('2');
+    expect(controller.state.get().open?.replying).toBeNull();
+    controller.open('1');
+    expect(controller.state.get().open?.replying).toEqual({ seq: 4 });
+    controller.send('yes');
+    expect(desk.conversations.get('1')?.send).toHaveBeenCalledExactlyOnceWith('yes', 4);
+    controller.open('2');
+    controller.open('1');
+    expect(controller.state.get().open?.replying).toBeNull();
+  });
+
+  it('loads what was said before until the message is there that one goes to', () => {
+    controller.open('1');
+    const conversation = desk.conversations.get('1') as FakeConversation;
+    conversation.receive(4);
+    conversation.view.patch({ hasOlder: true });
+    controller.jumpTo(2);
+    expect(conversation.loadOlder).toHaveBeenCalledOnce();
+    conversation.receive(2);
+    expect(controller.state.get().open?.jump).toEqual({ seq: 2, phase: 'there' });
   });
 
   it('keeps a resolved chat in view after it left the list', async () => {

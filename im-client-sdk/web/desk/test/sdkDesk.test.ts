@@ -256,6 +256,39 @@ describe('a conversation', () => {
     expect(await late).toBe('tooLate');
   });
 
+  it('shows what a message answers on both sides', async () => {
+    await signedIn();
+    const visitor = await scene.visitorWrites('Hello?');
+    const port = desk.conversation(await scene.assign());
+    port.send('Hi!', 1);
+    await world.calm();
+    visitor.client.send('support', 'Hi Mei!', 3);
+    await world.calm();
+    expect(
+      port.view
+        .get()
+        .messages.slice(2)
+        .map(({ quote }) => quote),
+    ).toEqual([
+      { seq: 1, senderName: expect.any(String) as string, mine: false, body: { kind: 'text', text: 'Hello?' } },
+      { seq: 3, senderName: 'Mei Tanaka', mine: true, body: { kind: 'text', text: 'Hi!' } },
+    ]);
+    expect(visitor.client.timeline('support').get().messages.at(-2)?.quote).toMatchObject({ seq: 1, own: true });
+  });
+
+  it('reacts, and shows who does', async () => {
+    await signedIn();
+    const visitor = await scene.visitorWrites('Hello?');
+    const port = desk.conversation(await scene.assign());
+    await world.calm();
+    const done = port.react(1, '👍', true);
+    void visitor.client.react('support', 1, '👍', true);
+    await world.calm();
+    expect(await done).toBeNull();
+    expect(port.view.get().messages[0]?.reactions).toMatchObject([{ emoji: '👍', count: 2, mine: true }]);
+    expect(visitor.client.timeline('support').get().messages[0]?.reactions).toMatchObject([{ emoji: '👍', own: true }]);
+  });
+
   it('keeps a reply that came too late, and says why', async () => {
     await signedIn();
     await scene.visitorWrites();

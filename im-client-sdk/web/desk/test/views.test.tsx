@@ -38,7 +38,12 @@ async function show(name: string, change: Partial<DeskState> = {}): Promise<void
     edit: vi.fn(),
     stopEditing: vi.fn(),
     recall: vi.fn(),
+    react: vi.fn(),
     dismiss: vi.fn(),
+    reply: vi.fn(),
+    stopReplying: vi.fn(),
+    jumpTo: vi.fn(),
+    stopJump: vi.fn(),
     loadOlder: vi.fn(),
     write: vi.fn(),
     atEnd: vi.fn(),
@@ -61,9 +66,14 @@ async function show(name: string, change: Partial<DeskState> = {}): Promise<void
 
 const find = <E extends HTMLElement>(selector: string): E => container.querySelector(selector) as E;
 
-async function press(key: string, on: Element = document.body): Promise<void> {
+const menuItem = (text: string): HTMLButtonElement =>
+  [...container.querySelectorAll<HTMLButtonElement>('[role=menuitem]')].find(
+    ({ textContent }) => textContent === text,
+  ) as HTMLButtonElement;
+
+async function press(key: string, on: Element = document.body, init: KeyboardEventInit = {}): Promise<void> {
   await act(async () => {
-    on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    on.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...init }));
   });
 }
 
@@ -131,21 +141,21 @@ describe('desk', () => {
   it('offers to edit and recall own replies, with the keyboard too', async () => {
     await show('changed');
     const triggers = [...container.querySelectorAll<HTMLButtonElement>('.message-more')];
-    expect(triggers).toHaveLength(3);
-    await act(async () => triggers[1]?.click());
+    expect(triggers).toHaveLength(5);
+    await act(async () => triggers[3]?.click());
     const items = [...container.querySelectorAll<HTMLButtonElement>('[role=menuitem]')];
-    expect(items.map((item) => item.textContent)).toEqual(['Edit', 'Recall']);
-    expect(document.activeElement).toBe(items[0]);
+    expect(items.map((item) => item.textContent)).toEqual(['Reply', 'Edit', 'Recall']);
+    items[0]?.focus();
     await press('ArrowDown', items[0]);
     expect(document.activeElement).toBe(items[1]);
     await press('Escape', items[1]);
     expect(container.querySelector('[role=menu]')).toBeNull();
-    expect(document.activeElement).toBe(triggers[1]);
-    await act(async () => triggers[1]?.click());
-    await act(async () => find('[role=menuitem]').click());
+    expect(document.activeElement).toBe(triggers[3]);
+    await act(async () => triggers[3]?.click());
+    await act(async () => menuItem('Edit').click());
     expect(actions.edit.mock.calls[0]?.[0]).toMatchObject({ key: 'm6' });
-    await act(async () => triggers[2]?.click());
-    await act(async () => [...container.querySelectorAll<HTMLElement>('[role=menuitem]')][1]?.click());
+    await act(async () => triggers[4]?.click());
+    await act(async () => menuItem('Recall').click());
     expect(actions.recall).not.toHaveBeenCalled();
     const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
     expect(violations.map(({ id }) => id)).toEqual([]);
@@ -181,7 +191,7 @@ describe('desk', () => {
 
   it('says why an edit or a recall was refused, and keeps the text', async () => {
     await show('editingRefused');
-    expect(find('.editing [role=alert]').textContent).toBe('Not saved. It was sent too long ago.');
+    expect(find('.composing [role=alert]').textContent).toBe('Not saved. It was sent too long ago.');
     expect(find<HTMLTextAreaElement>('textarea').value).toBe('Done. Your label is on its way.');
     await act(async () => state.patch((STATES['recallRefused'] as () => DeskState)()));
     expect(find('.failure').textContent).toContain('Not recalled. The chat belongs to another agent now.');
@@ -199,6 +209,72 @@ describe('desk', () => {
     ]);
     expect(container.querySelectorAll('.edited')).toHaveLength(2);
     expect(find('.edited').title).toMatch(/^Edited: /u);
+  });
+
+  it('answers a message from its menu, and leaves that with Escape, from anywhere', async () => {
+    await show('marked');
+    await act(async () => find('.group:not(.group-mine) .message-more').click());
+    await act(async () => menuItem('Reply').click());
+    expect(actions.reply.mock.calls[0]?.[0]).toMatchObject({ seq: 1 });
+    await act(async () => state.patch((STATES['replying'] as () => DeskState)()));
+    expect(document.activeElement).toBe(find('textarea'));
+    expect(find('.composing').textContent).toBe('Replying to Amelia ClarkeAnd that voucher?');
+    await press('Escape', find('textarea'));
+    await press('Escape');
+    expect(actions.stopReplying).toHaveBeenCalledTimes(2);
+    expect(actions.close).not.toHaveBeenCalled();
+    await press('ArrowUp', find('textarea'), { ctrlKey: true });
+    expect(actions.reply).toHaveBeenLastCalledWith({ seq: 7 });
+  });
+
+  it('shows what a message answers, and leads to it', async () => {
+    await show('marked');
+    const quotes = [...container.querySelectorAll<HTMLButtonElement>('.quote')];
+    expect(quotes.map(({ textContent }) => textContent)).toEqual([
+      'In reply to YouIf it was order 58213, I can send it today.',
+      'In reply to YouOf course! Which size would you like instead?',
+      'In reply to Amelia ClarkeHi, my jacket came in the wrong size. Can I swap it?',
+      'In reply to YouMessage recalled',
+      'In reply to An earlier message',
+    ]);
+    await act(async () => quotes[0]?.click());
+    expect(actions.jumpTo).toHaveBeenCalledExactlyOnceWith(3);
+    await act(async () => state.patch((STATES['found'] as () => DeskState)()));
+    expect(find('[data-found]').textContent).toContain('order 58213');
+    expect(document.activeElement).toBe(find('[data-seq="3"]'));
+    await act(async () => state.patch((STATES['gone'] as () => DeskState)()));
+    expect(find('.jump-notice').textContent).toContain('isn’t available to you');
+    await act(async () => find('.jump-notice button').click());
+    expect(actions.stopJump).toHaveBeenCalledOnce();
+  });
+
+  it('shows who reacts how, joins in, and reacts from the menu', async () => {
+    await show('marked');
+    const chips = [...container.querySelectorAll<HTMLButtonElement>('.reaction')];
+    expect(chips.map((chip) => [chip.textContent, chip.getAttribute('aria-pressed')])).toEqual([
+      ['👍 1Thumbs up: You', 'true'],
+      ['🎉 2Celebration: You and Amelia Clarke', 'true'],
+      ['❤️ 1Heart: Amelia Clarke', 'false'],
+      ['👍 1Thumbs up: You', 'true'],
+    ]);
+    await act(async () => chips[2]?.click());
+    expect(actions.react.mock.calls[0]).toMatchObject([{ key: 'm3' }, '❤️']);
+    await act(async () => find('[data-seq="8"] .message-more').click());
+    const { violations } = await axe.run(container, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await act(async () => find('[role=menuitemcheckbox]').click());
+    expect(actions.react.mock.calls[1]).toMatchObject([{ key: 'm8' }, '👍']);
+    expect(document.activeElement).toBe(find('[data-seq="8"] .message-more'));
+    await act(async () => state.patch((STATES['notReacted'] as () => DeskState)()));
+    expect(find('.failure').textContent).toContain('Your reaction wasn’t saved.');
+  });
+
+  it('lets one who reads along look at reactions only', async () => {
+    await show('readAlong');
+    expect(container.querySelectorAll('.reaction')).toHaveLength(4);
+    expect(container.querySelectorAll('.reaction:enabled, .message-more')).toHaveLength(0);
+    await act(async () => find('.quote').click());
+    expect(actions.jumpTo).toHaveBeenCalledExactlyOnceWith(3);
   });
 
   it('counts unread messages in the title', async () => {

@@ -1,8 +1,9 @@
-/** What widget and desk say of edits and recalls in the same words. */
+/** What widget and desk say of the menu of a message, of edits and of recalls in the same words. */
 export const changeTexts = {
   en: {
-    'message.more': 'Edit or recall',
-    'message.actions': 'Edit or recall your message: {text}',
+    'message.more': 'More',
+    'message.actions': 'What to do with the message: {text}',
+    'message.reply': 'Reply',
     'message.edit': 'Edit',
     'message.recall': 'Recall',
     'edit.label': 'Editing your message',
@@ -21,12 +22,14 @@ export const changeTexts = {
     'change.tooLate': 'It was sent too long ago.',
     'change.changed': 'It was changed elsewhere meanwhile.',
     'change.tooLong': 'It is too long.',
+    'change.tooMany': 'That’s as many as there can be.',
     'change.unreachable': 'There’s no connection right now. Please try again.',
     'change.other': 'It wasn’t accepted.',
   },
   'zh-CN': {
-    'message.more': '编辑或撤回',
-    'message.actions': '编辑或撤回这条消息：{text}',
+    'message.more': '更多',
+    'message.actions': '对这条消息的操作：{text}',
+    'message.reply': '回复',
     'message.edit': '编辑',
     'message.recall': '撤回',
     'edit.label': '正在编辑消息',
@@ -45,6 +48,7 @@ export const changeTexts = {
     'change.tooLate': '发送时间太久了。',
     'change.changed': '这条消息刚在别处改过。',
     'change.tooLong': '内容太长。',
+    'change.tooMany': '已达到数量上限。',
     'change.unreachable': '暂时没有连接，请稍后再试。',
     'change.other': '没有被接受。',
   },

@@ -1,8 +1,10 @@
 import type { ParleyError } from '@parley/sdk';
+import { reactionsTo, type Reacting } from './reactions';
 import { isSaid, type ChatMessage } from './timeline';
 
-/** Why an edit or a recall was not done. */
-export type ChangeProblem = 'tooLate' | 'changed' | 'notOwner' | 'closed' | 'tooLong' | 'unreachable' | 'other';
+/** Why a change was not done. */
+export type ChangeProblem =
+  'tooLate' | 'changed' | 'tooMany' | 'notOwner' | 'closed' | 'tooLong' | 'unreachable' | 'other';
 
 /** An own message whose text is being replaced in the composer. */
 export interface Editing {
@@ -24,18 +26,20 @@ export interface Recalling {
   readonly problem: ChangeProblem | null;
 }
 
-/** What a view shows of edits and recalls. */
+/** What a view shows of edits, recalls and reactions. */
 export interface Changes {
   readonly editing: Editing | null;
   readonly recalling: Recalling | null;
+  readonly reacting: readonly Reacting[];
 }
 
-export const NO_CHANGES: Changes = { editing: null, recalling: null };
+export const NO_CHANGES: Changes = { editing: null, recalling: null, reacting: [] };
 
-/** Both give why it was not done, null if it was. */
+/** All give why it was not done, null if it was. */
 export interface ChangePort {
   edit(seq: number, text: string): Promise<ChangeProblem | null>;
   recall(seq: number): Promise<ChangeProblem | null>;
+  react(seq: number, emoji: string, on: boolean): Promise<ChangeProblem | null>;
 }
 
 /** Deployments set how long messages may be changed; after a day it is not even offered. */
@@ -57,6 +61,7 @@ export function problemOf(change: Promise<unknown>): Promise<ChangeProblem | nul
 const PROBLEMS: Readonly<Record<string, ChangeProblem>> = {
   TOO_LATE: 'tooLate',
   CONFLICT: 'changed',
+  TOO_MANY_ITEMS: 'tooMany',
   NOT_SESSION_OWNER: 'notOwner',
   SESSION_CLOSED: 'closed',
   TEXT_TOO_LONG: 'tooLong',
@@ -67,7 +72,7 @@ const PROBLEMS: Readonly<Record<string, ChangeProblem>> = {
   UNAVAILABLE: 'unreachable',
 };
 
-/** How editing and recalling go: what is refused leaves the text where it is. */
+/** How editing, recalling and reacting go: what is refused leaves the text where it is. */
 export class ChangeFlow {
   /** `port`: null while no conversation is there. */
   constructor(
@@ -132,8 +137,29 @@ export class ChangeFlow {
     });
   }
 
-  /** The problem of a recall was read. */
+  /** Sets the own reaction, or takes it away: shown at once, and taken back when it is refused. */
+  react(message: ChatMessage, emoji: string): void {
+    const { key, seq } = message;
+    const port = this.port();
+    const { reacting } = this.changes();
+    const others = reacting.filter((one) => one.key !== key || one.problem === null);
+    if (seq === null || port === null || others.some((one) => one.key === key && one.emoji === emoji)) {
+      return;
+    }
+    const on = !reactionsTo(message, reacting).some((one) => one.emoji === emoji && one.mine);
+    const mine: Reacting = { key, emoji, on, problem: null };
+    this.patch({ reacting: [...others, mine] });
+    void port.react(seq, emoji, on).then((problem) => {
+      const now = this.changes().reacting;
+      const rest = now.filter((one) => one !== mine);
+      if (rest.length < now.length) {
+        this.patch({ reacting: problem === null ? rest : [...rest, { ...mine, problem }] });
+      }
+    });
+  }
+
+  /** The problem of a recall or a reaction was read. */
   dismiss(): void {
-    this.patch({ recalling: null });
+    this.patch({ recalling: null, reacting: this.changes().reacting.filter(({ problem }) => problem === null) });
   }
 }

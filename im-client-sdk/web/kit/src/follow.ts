@@ -1,4 +1,6 @@
 const NEAR_END_PX = 48;
+/** What is further away than so many heights of the list is not scrolled through before one's eyes. */
+const NEAR_SCREENS = 3;
 
 /**
  * Keeps a scrolling list at its end while the reader is there, leaves it alone while he reads above, and holds his place
@@ -43,6 +45,25 @@ export class ScrollFollower {
     this.remember();
   }
 
+  /** Takes the reader and the focus to the message: into the middle of the list, unless all of it is seen already. */
+  toMessage(seq: number): void {
+    const { list } = this;
+    const message = list.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+    if (!message) {
+      return;
+    }
+    const seen = list.getBoundingClientRect();
+    const { top, bottom, height } = message.getBoundingClientRect();
+    if (top < seen.top || bottom > seen.bottom) {
+      const middle = (top + bottom - seen.top - seen.bottom) / 2;
+      const by = height > seen.height ? top - seen.top - NEAR_END_PX : middle;
+      const near = Math.abs(by) < NEAR_SCREENS * seen.height;
+      this.set(false);
+      list.scrollBy({ top: by, behavior: near && moving() ? 'smooth' : 'auto' });
+    }
+    message.focus({ preventScroll: true });
+  }
+
   close(): void {
     this.list.removeEventListener('scroll', this.onScroll);
     this.resized?.disconnect();
@@ -71,4 +92,8 @@ export class ScrollFollower {
       this.changed(atEnd);
     }
   }
+}
+
+function moving(): boolean {
+  return !matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

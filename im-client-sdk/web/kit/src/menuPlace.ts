@@ -1,17 +1,17 @@
-/** Where a small menu beside a message has room. */
-export interface MenuPlace {
-  readonly block: 'up' | 'down';
-  /** The edge of the trigger at which the menu begins: `end` has it reach towards the line's start. */
-  readonly inline: 'start' | 'end';
-}
+const MARGIN = 4;
 
-const HEIGHT = 150;
-const WIDTH = 230;
-
-/** In the scrolling list that the trigger stands in; upwards where there is room, as the newest messages stand below. */
-export function opensTo(trigger: Element): MenuPlace {
-  const list = trigger.closest('[role="log"]')?.getBoundingClientRect();
-  const { top, left, right } = trigger.getBoundingClientRect();
-  const room = !list ? WIDTH : getComputedStyle(trigger).direction === 'rtl' ? list.right - left : right - list.left;
-  return { block: top - (list?.top ?? 0) >= HEIGHT ? 'up' : 'down', inline: room >= WIDTH ? 'end' : 'start' };
+/**
+ * Puts an opened sheet beside its trigger, in whose box it is positioned, where there is room in the scrolling list:
+ * upwards if it fits, as the newest messages stand below, and reaching towards the line's start.
+ */
+export function placeSheet(sheet: HTMLElement, trigger: Element): void {
+  const list = (trigger.closest('[role="log"]') ?? document.documentElement).getBoundingClientRect();
+  const at = trigger.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = sheet;
+  const above = at.top - list.top;
+  const up = above >= height + MARGIN || above >= list.bottom - at.bottom;
+  const wanted = getComputedStyle(trigger).direction === 'rtl' ? at.left : at.right - width;
+  const left = Math.max(list.left + MARGIN, Math.min(wanted, list.right - MARGIN - width));
+  sheet.dataset['place'] = up ? 'up' : 'down';
+  sheet.style.left = `${left - at.left}px`;
 }

@@ -1,5 +1,5 @@
-import type { Content, ParleyError, TimelineMessage } from '@parley/sdk';
-import type { ChatMessage, MessageBody, SystemLine } from './timeline';
+import type { ClientState, Content, ParleyError, Quote, Reaction, TimelineMessage } from '@parley/sdk';
+import type { ChatMessage, MessageBody, MessageQuote, MessageReaction, SystemLine } from './timeline';
 
 export interface ShownMessages<R extends string> {
   readonly messages: readonly ChatMessage[];
@@ -14,6 +14,7 @@ const MINDED_OFFSET_MS = 5_000;
 export class MessageReader<R extends string> {
   private source: readonly TimelineMessage[] = [];
   private offsetMs = 0;
+  private userId = '';
   private known = new WeakMap<TimelineMessage, ChatMessage>();
   private readonly names = new Map<string, string>();
   private shown: ShownMessages<R> = { messages: [], failures: {} };
@@ -21,11 +22,14 @@ export class MessageReader<R extends string> {
   /** `reasonOf`: what to say of a refusal. */
   constructor(private readonly reasonOf: (error: ParleyError) => R) {}
 
-  /** `clockOffsetMs`: the server's clock minus this machine's. */
-  read(source: readonly TimelineMessage[], clockOffsetMs: number): ShownMessages<R> {
+  read(
+    source: readonly TimelineMessage[],
+    { clockOffsetMs, userId }: Pick<ClientState, 'clockOffsetMs' | 'userId'>,
+  ): ShownMessages<R> {
     const offsetMs = Math.abs(clockOffsetMs) < MINDED_OFFSET_MS ? 0 : clockOffsetMs;
-    if (offsetMs !== this.offsetMs) {
+    if (offsetMs !== this.offsetMs || userId !== this.userId) {
       this.offsetMs = offsetMs;
+      this.userId = userId;
       this.known = new WeakMap();
     } else if (same(source, this.source)) {
       return this.shown;
@@ -36,14 +40,25 @@ export class MessageReader<R extends string> {
     return this.shown;
   }
 
-  /** Who has left is no member any more; the line about the coming still names him. */
+  /** Who has left is no member any more; the line about the coming still names him, and so does what he has said before. */
   private learnNames(source: readonly TimelineMessage[]): void {
-    for (const { content } of source) {
-      if (content.kind === 'system' && content.subjectName !== '' && !this.names.has(content.subjectId)) {
-        this.names.set(content.subjectId, content.subjectName);
-        this.known = new WeakMap();
+    for (const { content, senderId, senderName } of source) {
+      this.learnName(senderId, senderName);
+      if (content.kind === 'system') {
+        this.learnName(content.subjectId, content.subjectName);
       }
     }
+  }
+
+  private learnName(userId: string, name: string): void {
+    if (name !== '' && !this.names.has(userId)) {
+      this.names.set(userId, name);
+      this.known = new WeakMap();
+    }
+  }
+
+  private nameOf({ senderId, senderName }: Pick<Quote, 'senderId' | 'senderName'>): string {
+    return senderName || (this.names.get(senderId) ?? '');
   }
 
   private message(source: TimelineMessage): ChatMessage {
@@ -53,16 +68,35 @@ export class MessageReader<R extends string> {
         key: source.key,
         seq: source.seq,
         senderId: source.senderId,
-        senderName: source.senderName || (this.names.get(source.senderId) ?? ''),
+        senderName: this.nameOf(source),
         mine: source.own,
         at: source.seq === null ? source.sentAtMs : source.sentAtMs - this.offsetMs,
-        body: source.recalled ? { kind: 'recalled' } : body(source.content),
+        body: bodyOf(source),
         editedAt: source.editedAtMs === null ? null : source.editedAtMs - this.offsetMs,
         state: source.status,
+        quote: source.replyTo === 0 ? null : this.quote(source.replyTo, source.quote),
+        reactions: source.reactions.map((reaction) => this.reaction(reaction)),
+        pinned: source.pinned,
       };
       this.known.set(source, message);
     }
     return message;
+  }
+
+  private quote(seq: number, quote: Quote | null): MessageQuote {
+    return quote
+      ? { seq, senderName: this.nameOf(quote), mine: quote.own, body: bodyOf(quote) }
+      : { seq, senderName: '', mine: false, body: null };
+  }
+
+  private reaction({ emoji, userIds, own }: Reaction): MessageReaction {
+    const others = userIds.filter((userId) => userId !== this.userId);
+    return {
+      emoji,
+      count: userIds.length,
+      mine: own,
+      names: others.flatMap((userId) => this.names.get(userId) ?? []),
+    };
   }
 
   private failures(source: readonly TimelineMessage[]): Readonly<Record<string, R>> {
@@ -78,7 +112,10 @@ const LINES: Readonly<Record<(Content & { kind: 'system' })['event'], SystemLine
   unknown: 'unknown',
 };
 
-function body(content: Content): MessageBody {
+function bodyOf({ content, recalled }: Pick<Quote, 'content' | 'recalled'>): MessageBody {
+  if (recalled) {
+    return { kind: 'recalled' };
+  }
   switch (content.kind) {
     case 'text':
       return { kind: 'text', text: content.text };

@@ -13,13 +13,28 @@ export function onLeave(open: () => Element | null, left: () => void): () => voi
   };
 }
 
-/** Moves the focus among the buttons of a menu, from the last on to the first; other keys than the two arrows do nothing. */
+const STEPS: Partial<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 };
+
+/**
+ * Moves the focus among the buttons of a menu, from the last on to the first: up and down from one to the next, where a row
+ * counts as one, and left and right within a row. Other keys do nothing.
+ */
 export function stepFocus(menu: Element | null, event: Pick<KeyboardEvent, 'key' | 'preventDefault'>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') {
+  const active = document.activeElement;
+  const step = STEPS[event.key];
+  if (!menu || !active || step === undefined) {
     return;
   }
   event.preventDefault();
-  const items = [...(menu?.querySelectorAll('button') ?? [])];
-  const step = event.key === 'ArrowDown' ? 1 : items.length - 1;
-  items[(items.findIndex((item) => item === document.activeElement) + step) % items.length]?.focus();
+  const row = active.closest('[role="group"]');
+  const upright = event.key === 'ArrowDown' || event.key === 'ArrowUp';
+  const items = [...menu.querySelectorAll('button')].filter((item) => {
+    const its = item.closest('[role="group"]');
+    return item === active || (upright ? its === null || (its !== row && item.matches(':first-child')) : its === row);
+  });
+  const way = !upright && getComputedStyle(menu).direction === 'rtl' ? -step : step;
+  const at = items.findIndex((item) => item === active);
+  if (upright || row) {
+    items[(at + way + items.length) % items.length]?.focus();
+  }
 }

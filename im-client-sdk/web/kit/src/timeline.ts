@@ -12,6 +12,26 @@ export type MessageBody =
   | { readonly kind: 'recalled' }
   | { readonly kind: 'system'; readonly line: SystemLine; readonly subjectName: string };
 
+/** What a message answers, as it is now. */
+export interface MessageQuote {
+  readonly seq: number;
+  /** '' if it is not known. */
+  readonly senderName: string;
+  readonly mine: boolean;
+  /** Null while it is not known, and where there is none that the reader may read. */
+  readonly body: MessageBody | null;
+}
+
+/** Everybody who reacts with the same emoji. */
+export interface MessageReaction {
+  readonly emoji: string;
+  readonly count: number;
+  /** The reader is among them. */
+  readonly mine: boolean;
+  /** Of the others, those whose names are known. */
+  readonly names: readonly string[];
+}
+
 /** A message as a view shows it. */
 export interface ChatMessage {
   /** Stays the same while a pending message becomes a stored one. */
@@ -28,7 +48,15 @@ export interface ChatMessage {
   readonly editedAt: number | null;
   /** Only own messages have one. */
   readonly state: DeliveryState | null;
+  /** Null: it answers nothing. */
+  readonly quote: MessageQuote | null;
+  readonly reactions: readonly MessageReaction[];
+  /** It is pinned to the conversation. */
+  readonly pinned: boolean;
 }
+
+/** Of a message that answers nothing, and that nobody has reacted to or pinned. */
+export const UNMARKED = { quote: null, reactions: [], pinned: false } as const satisfies Partial<ChatMessage>;
 
 export interface MessageGroup {
   readonly type: 'group';
@@ -114,7 +142,7 @@ export function buildTimeline(messages: readonly ChatMessage[], options: Timelin
 }
 
 /** By a person, and not taken back. */
-export function isSaid({ body }: ChatMessage): boolean {
+export function isSaid({ body }: Pick<ChatMessage, 'body'>): boolean {
   return body.kind === 'text' || body.kind === 'attachment';
 }
 

@@ -204,7 +204,10 @@ export function listenForFiles(
 type FileKey = `attach.${AttachmentContent['kind']}`;
 
 /** What a message says, as it is read out: of a file what it is and its caption. */
-export function saidIn({ body }: ChatMessage, t: (key: FileKey, params: { name: string }) => string): string {
+export function saidIn(
+  { body }: Pick<ChatMessage, 'body'>,
+  t: (key: FileKey, params: { name: string }) => string,
+): string {
   if (body.kind !== 'attachment') {
     return spoken(body);
   }

@@ -1,7 +1,8 @@
 import { ParleyError } from '@parley/sdk';
 import { describe, expect, it, vi } from 'vitest';
 import { ChangeFlow, isChangeable, NO_CHANGES, problemOf, type ChangeProblem, type Changes } from '../src/changes';
-import type { ChatMessage } from '../src/timeline';
+import { reactionRefused, reactionsTo } from '../src/reactions';
+import { UNMARKED, type ChatMessage } from '../src/timeline';
 
 const NOW = 1_700_000_000_000;
 
@@ -15,6 +16,7 @@ function message(change: Partial<ChatMessage> = {}): ChatMessage {
     at: NOW,
     body: { kind: 'text', text: 'one' },
     editedAt: null,
+    ...UNMARKED,
     state: 'sent',
     ...change,
   };
@@ -25,6 +27,7 @@ class Fixture {
   answer: (problem: ChangeProblem | null) => void = () => undefined;
   readonly edit = vi.fn(() => this.answered());
   readonly recall = vi.fn(() => this.answered());
+  readonly react = vi.fn(() => this.answered());
   readonly flow = new ChangeFlow(
     () => this,
     () => this.changes,
@@ -89,13 +92,46 @@ describe('ChangeFlow', () => {
     const fixture = new Fixture();
     fixture.flow.edit(message());
     fixture.flow.recall(message());
-    expect(fixture.changes).toEqual({ editing: null, recalling: { key: 'm1', problem: null } });
+    expect(fixture.changes).toEqual({ ...NO_CHANGES, recalling: { key: 'm1', problem: null } });
     await fixture.told('tooLate');
     expect(fixture.changes.recalling).toEqual({ key: 'm1', problem: 'tooLate' });
     fixture.flow.dismiss();
     fixture.flow.recall(message());
     await fixture.told(null);
     expect(fixture.changes.recalling).toBeNull();
+  });
+
+  it('shows a reaction at once, and takes it back when it is refused', async () => {
+    const fixture = new Fixture();
+    const other = message({ key: 'm2', seq: 2 });
+    fixture.flow.react(message(), '👍');
+    fixture.flow.react(message(), '👍');
+    expect(fixture.react).toHaveBeenCalledExactlyOnceWith(1, '👍', true);
+    expect(reactionsTo(message(), fixture.changes.reacting)).toEqual([
+      { emoji: '👍', count: 1, mine: true, names: [] },
+    ]);
+    expect(reactionsTo(other, fixture.changes.reacting)).toEqual([]);
+    await fixture.told('tooMany');
+    expect(reactionsTo(message(), fixture.changes.reacting)).toEqual([]);
+    expect(reactionRefused(message(), fixture.changes.reacting)).toBe('tooMany');
+    expect(reactionRefused(other, fixture.changes.reacting)).toBeNull();
+    fixture.flow.dismiss();
+    expect(fixture.changes.reacting).toEqual([]);
+  });
+
+  it('takes an own reaction away, and leaves those of others', async () => {
+    const fixture = new Fixture();
+    const reactions = [{ emoji: '👍', count: 2, mine: true, names: ['Mei'] }];
+    fixture.flow.react(message({ reactions }), '👍');
+    expect(fixture.react).toHaveBeenCalledExactlyOnceWith(1, '👍', false);
+    expect(reactionsTo(message({ reactions }), fixture.changes.reacting)).toEqual([
+      { emoji: '👍', count: 1, mine: false, names: ['Mei'] },
+    ]);
+    await fixture.told(null);
+    expect(fixture.changes.reacting).toEqual([]);
+    const alone = message({ reactions: [{ emoji: '🎉', count: 1, mine: true, names: [] }] });
+    fixture.flow.react(alone, '🎉');
+    expect(reactionsTo(alone, fixture.changes.reacting)).toEqual([]);
   });
 });
 

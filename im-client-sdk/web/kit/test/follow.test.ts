@@ -40,6 +40,19 @@ class Layout {
     this.follower.contentChanged(above);
   }
 
+  /** A message of this height, so far from the top of all. */
+  message(seq: number, at: number, height = 40): HTMLElement {
+    const element = document.createElement('p');
+    element.dataset['seq'] = `${seq}`;
+    element.tabIndex = -1;
+    this.list.append(element);
+    document.body.append(this.list);
+    element.getBoundingClientRect = () => new DOMRect(0, at - this.top, 100, height);
+    this.list.getBoundingClientRect = () => new DOMRect(0, 0, 100, this.view);
+    this.list.scrollBy = ((to: ScrollToOptions) => this.scroll(this.top + (to.top ?? 0))) as typeof this.list.scrollBy;
+    return element;
+  }
+
   shrinkView(by: number): void {
     this.view -= by;
     this.list.dispatchEvent(new Event('scroll'));
@@ -90,5 +103,31 @@ describe('ScrollFollower', () => {
     layout.follower.toEnd();
     expect(layout.top).toBe(600);
     expect(layout.said).toEqual([false, true]);
+  });
+
+  it('takes the reader and the focus to a message, and leaves him there', () => {
+    const message = layout.message(7, 220);
+    layout.follower.toMessage(7);
+    expect(layout.top).toBe(40);
+    expect(document.activeElement).toBe(message);
+    layout.grow(100);
+    expect(layout.top).toBe(40);
+    expect(layout.said).toEqual([false]);
+  });
+
+  it('does not scroll to what is seen, and follows on', () => {
+    const message = layout.message(9, 900);
+    layout.follower.toMessage(9);
+    layout.follower.toMessage(12);
+    expect(document.activeElement).toBe(message);
+    layout.grow(100);
+    expect(layout.top).toBe(700);
+    expect(layout.said).toEqual([]);
+  });
+
+  it('begins a message at its top that is higher than the list', () => {
+    layout.message(3, 100, 500);
+    layout.follower.toMessage(3);
+    expect(layout.top).toBe(52);
   });
 });

@@ -1,8 +1,14 @@
 import { ParleyError, type TimelineMessage } from '@parley/sdk';
 import { describe, expect, it } from 'vitest';
-import { MessageReader } from '../src/messages';
+import { MessageReader, type ShownMessages } from '../src/messages';
 
-const reader = (): MessageReader<string> => new MessageReader((error) => error.code);
+const ME = '5';
+
+/** What is shown of the messages, by one reader or a new one. */
+function reader(): { read(source: readonly TimelineMessage[], clockOffsetMs: number): ShownMessages<string> } {
+  const messages = new MessageReader<string>((error) => error.code);
+  return { read: (source, clockOffsetMs) => messages.read(source, { clockOffsetMs, userId: ME }) };
+}
 
 function message(change: Partial<TimelineMessage>): TimelineMessage {
   return {
@@ -81,5 +87,48 @@ describe('MessageReader', () => {
       [100_000, 'text'],
       [null, 'recalled'],
     ]);
+  });
+
+  it('shows what a message answers as it is now, and who reacts to it by name', () => {
+    const told = reader().read(
+      [
+        message({}),
+        message({
+          key: 'm2',
+          seq: 2,
+          senderId: '8',
+          senderName: 'Bo',
+          replyTo: 1,
+          quote: {
+            seq: 1,
+            senderId: '7',
+            senderName: '',
+            own: false,
+            content: { kind: 'text', text: 'hi' },
+            recalled: false,
+          },
+          reactions: [{ emoji: '👍', userIds: ['7', ME, '9'], own: true }],
+          pinned: true,
+        }),
+        message({
+          key: 'm3',
+          seq: 3,
+          replyTo: 2,
+          quote: { seq: 2, senderId: ME, senderName: '', own: true, content: { kind: 'unknown' }, recalled: true },
+        }),
+        message({ key: 'm4', seq: 4, replyTo: 1 }),
+      ],
+      0,
+    ).messages;
+    expect(told.map(({ quote }) => quote)).toEqual([
+      null,
+      { seq: 1, senderName: 'Mei', mine: false, body: { kind: 'text', text: 'hi' } },
+      { seq: 2, senderName: '', mine: true, body: { kind: 'recalled' } },
+      { seq: 1, senderName: '', mine: false, body: null },
+    ]);
+    expect(told[1]).toMatchObject({
+      reactions: [{ emoji: '👍', count: 3, mine: true, names: ['Mei'] }],
+      pinned: true,
+    });
   });
 });

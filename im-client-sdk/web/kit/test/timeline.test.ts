@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildTimeline, countOthersAfter, type ChatMessage } from '../src/timeline';
+import { buildTimeline, countOthersAfter, UNMARKED, type ChatMessage } from '../src/timeline';
 
 const NOON = new Date(2025, 4, 12, 12, 0).getTime();
 const MINUTE = 60_000;
@@ -16,6 +16,7 @@ function message(change: Partial<ChatMessage> = {}): ChatMessage {
     at: NOON,
     body: { kind: 'text', text: 'hello' },
     editedAt: null,
+    ...UNMARKED,
     state: null,
     ...change,
   };

@@ -1,5 +1,5 @@
 import { linksOf } from '../../kit/fixture/files';
-import { Store, type ChangeProblem, type ChatMessage } from '@parley/kit';
+import { Store, UNMARKED, type ChangeProblem, type ChatMessage } from '@parley/kit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { WidgetController } from '../src/app/controller';
 import { EMPTY_CHAT, type VisitorChat, type VisitorChatView } from '../src/chat/VisitorChat';
@@ -17,6 +17,7 @@ class FakeChat implements VisitorChat {
   discard = vi.fn();
   edit = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
   recall = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
+  react = vi.fn(() => Promise.resolve<ChangeProblem | null>(null));
   loadOlder = vi.fn();
   typing = vi.fn();
   resume = vi.fn();
@@ -34,6 +35,7 @@ class FakeChat implements VisitorChat {
       at: seq,
       body: { kind: 'text', text: 'hello' },
       editedAt: null,
+      ...UNMARKED,
       state: null,
     };
     this.view.patch({ messages: [...messages, message], unread: unread + 1 });
@@ -113,10 +115,35 @@ describe('WidgetController', () => {
     start();
     expect(controller.state.get().draft).toBe('half a sen');
     controller.send('half a sentence');
-    expect(chat.send).toHaveBeenCalledExactlyOnceWith('half a sentence');
+    expect(chat.send).toHaveBeenCalledExactlyOnceWith('half a sentence', 0);
     expect(controller.state.get().draft).toBe('');
     start();
     expect(controller.state.get().draft).toBe('');
+  });
+
+  it('answers a message once, and takes the answer back when it is told to', () => {
+    chat.receive(4);
+    controller.reply({ seq: 4 });
+    expect(controller.state.get().replying).toEqual({ seq: 4 });
+    controller.send('yes');
+    expect(chat.send).toHaveBeenLastCalledWith('yes', 4);
+    controller.send('and more');
+    expect(chat.send).toHaveBeenLastCalledWith('and more', 0);
+    controller.reply({ seq: 4 });
+    controller.stopReplying();
+    expect(controller.state.get().replying).toBeNull();
+  });
+
+  it('loads what was said before until the message is there that one goes to', () => {
+    chat.receive(4);
+    chat.view.patch({ history: 'ready', hasOlder: true });
+    controller.jumpTo(2);
+    expect(chat.loadOlder).toHaveBeenCalledOnce();
+    expect(controller.state.get().jump).toEqual({ seq: 2, phase: 'looking' });
+    chat.receive(2);
+    expect(controller.state.get().jump).toEqual({ seq: 2, phase: 'there' });
+    controller.stopJump();
+    expect(controller.state.get().jump).toBeNull();
   });
 
   it('leaves a marker while a session is open', () => {
@@ -141,6 +168,7 @@ describe('a message that nobody has yet', () => {
       at: 1,
       body: { kind: 'text', text: 'hello' },
       editedAt: null,
+      ...UNMARKED,
       state: 'sending',
     };
     chat.view.patch({ messages: [waiting] });
@@ -185,6 +213,7 @@ describe('chooseStorage', () => {
       at: 1,
       body: { kind: 'text', text: 'one' },
       editedAt: null,
+      ...UNMARKED,
       state: 'sent',
     };
     controller.edit(own);

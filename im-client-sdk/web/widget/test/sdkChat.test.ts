@@ -1,14 +1,12 @@
 import 'fake-indexeddb/auto';
-import { Attachments, IndexedDbOutbox, ParleyError, ParleyRest, type OutboxStore, type TokenReason } from '@parley/sdk';
+import { IndexedDbOutbox, ParleyError, type OutboxStore, type TokenReason } from '@parley/sdk';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { World, type Rig } from '../../sdk/test/support/rig';
-import { SdkVisitorChat } from '../src/chat/SdkVisitorChat';
+import { World } from '../../sdk/test/support/rig';
+import type { SdkVisitorChat } from '../src/chat/SdkVisitorChat';
 import { chooseOutbox, KeyValuesOutbox } from '../src/identity/outbox';
 import { chooseStorage, scoped } from '../src/identity/storage';
+import { agentOnline, MEI, SITE, visitTo, written, type Visit } from './support/visit';
 
-const VISITOR = '201';
-const MEI = '301';
-const SITE = { name: 'Northwind', greeting: 'Hi!', accent: '#0f6e66' };
 const TOO_LONG = 1003;
 const NOT_ALLOWED = 2000;
 const REPLACED = 4508;
@@ -20,49 +18,25 @@ let asked: TokenReason[];
 let site: () => Promise<typeof SITE>;
 let tokenFault: ParleyError | null;
 
-interface Visit {
-  readonly chat: SdkVisitorChat;
-  readonly rig: Rig;
-}
-
-/** A page of the visitor with the app in it. */
 function visit(store?: OutboxStore): Visit {
-  let rig: Rig | null = null;
-  const chat: SdkVisitorChat = new SdkVisitorChat({
-    site: () => site(),
-    keep,
-    attachments: new Attachments(new ParleyRest({ baseUrl: 'https://parley.example' }), () =>
-      Promise.reject(new Error()),
-    ),
-    tokens: (reason) => {
-      asked.push(reason);
-      if (tokenFault) {
-        return Promise.reject(tokenFault);
-      }
-      keep.set('refresh');
-      chat.siteKnown(SITE);
-      return Promise.resolve({ accessToken: 'access' });
+  const made: Visit = visitTo(
+    world,
+    {
+      site: () => site(),
+      keep,
+      tokens: (reason) => {
+        asked.push(reason);
+        if (tokenFault) {
+          return Promise.reject(tokenFault);
+        }
+        keep.set('refresh');
+        made.chat.siteKnown(SITE);
+        return Promise.resolve({ accessToken: 'access' });
+      },
     },
-    client: (tokenSource) => {
-      rig = world.client(VISITOR, { tokenSource, relations: false, ...(store ? { store } : {}) });
-      return rig.client;
-    },
-  });
-  return { chat, rig: rig as unknown as Rig };
-}
-
-/** An agent's client, online, who is told of sessions. */
-async function agentOnline(): Promise<Rig> {
-  world.server.support.agent(MEI, 'Mei');
-  const agent = world.client(MEI);
-  await world.online(agent);
-  return agent;
-}
-
-async function written(chat: SdkVisitorChat, text: string): Promise<void> {
-  chat.arrive();
-  chat.send(text);
-  await world.calm();
+    store,
+  );
+  return made;
 }
 
 const texts = ({ view }: SdkVisitorChat): string[] =>
@@ -101,7 +75,7 @@ describe('a new visitor', () => {
     expect(states(chat)).toEqual(['sent']);
     expect(chat.view.get()).toMatchObject({ link: 'online', session: { state: 'waiting', ahead: 0 } });
 
-    const agent = await agentOnline();
+    const agent = await agentOnline(world);
     const [session] = world.server.support.sessions;
     if (!session) {
       throw new Error('no session was opened');
@@ -127,8 +101,8 @@ describe('a new visitor', () => {
   it('edits and recalls what was said, and sees what the agent changes', async () => {
     const { chat } = visit();
     chat.begin();
-    await written(chat, 'Helo?');
-    const agent = await agentOnline();
+    await written(world, chat, 'Helo?');
+    const agent = await agentOnline(world);
     const session = world.server.support.sessions[0] as (typeof world.server.support.sessions)[number];
     world.server.support.assign(session, MEI);
     const timeline = agent.client.timeline(session.conversationId);
@@ -160,8 +134,8 @@ describe('a new visitor', () => {
   it('reads that the chat was resolved, also on the next visit', async () => {
     const { chat } = visit();
     chat.begin();
-    await written(chat, 'Hello?');
-    const agent = await agentOnline();
+    await written(world, chat, 'Hello?');
+    const agent = await agentOnline(world);
     const session = world.server.support.sessions[0];
     world.server.support.assign(session as NonNullable<typeof session>, MEI);
     void agent.client.resolveSession(session?.sessionId ?? '');
@@ -178,9 +152,9 @@ describe('a new visitor', () => {
 describe('a returning visitor', () => {
   it('connects when the app is loaded, and counts what came in', async () => {
     const first = visit();
-    await written(first.chat, 'Hello?');
+    await written(world, first.chat, 'Hello?');
     first.rig.client.dispose();
-    const agent = await agentOnline();
+    const agent = await agentOnline(world);
     const session = world.server.support.sessions[0] as NonNullable<(typeof world.server.support.sessions)[0]>;
     world.server.support.assign(session, MEI);
     await world.calm();
@@ -219,7 +193,7 @@ describe('a returning visitor', () => {
 describe('trouble', () => {
   it('shows what was refused for good, and sends it again when asked', async () => {
     const { chat, rig } = visit();
-    await written(chat, 'first');
+    await written(world, chat, 'first');
     let code = TOO_LONG;
     rig.wire.intercept = (requestId, body) => {
       if (body.case === 'send') {
@@ -248,7 +222,7 @@ describe('trouble', () => {
 
   it('says what is with the connection, keeps what is written, and sends it once', async () => {
     const { chat, rig } = visit();
-    await written(chat, 'before');
+    await written(world, chat, 'before');
     world.server.down = true;
     rig.wire.cut();
     expect(chat.view.get().link).toBe('reconnecting');
@@ -273,8 +247,8 @@ describe('trouble', () => {
 
   it('shows that it is behind until it has caught up', async () => {
     const { chat, rig } = visit();
-    await written(chat, 'Hello?');
-    const agent = await agentOnline();
+    await written(world, chat, 'Hello?');
+    const agent = await agentOnline(world);
     const session = world.server.support.sessions[0] as NonNullable<(typeof world.server.support.sessions)[0]>;
     world.server.support.assign(session, MEI);
     await world.calm();
@@ -291,7 +265,7 @@ describe('trouble', () => {
 
   it('gives way to another page, and takes the chat back when asked', async () => {
     const { chat, rig } = visit();
-    await written(chat, 'Hello?');
+    await written(world, chat, 'Hello?');
     rig.wire.cut(REPLACED);
     expect(chat.view.get().link).toBe('replaced');
     await world.clock.advance(60_000);

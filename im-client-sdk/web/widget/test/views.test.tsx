@@ -27,7 +27,12 @@ async function show(name: string, change: Partial<WidgetState> = {}, lang = 'en'
     edit: vi.fn(),
     stopEditing: vi.fn(),
     recall: vi.fn(),
+    react: vi.fn(),
     dismiss: vi.fn(),
+    reply: vi.fn(),
+    stopReplying: vi.fn(),
+    jumpTo: vi.fn(),
+    stopJump: vi.fn(),
     loadOlder: vi.fn(),
     write: vi.fn((draft: string) => state.patch({ draft })),
     atEnd: vi.fn(),
@@ -48,6 +53,11 @@ async function show(name: string, change: Partial<WidgetState> = {}, lang = 'en'
 
 const find = <E extends HTMLElement>(selector: string): E => root.querySelector(selector) as E;
 
+const menuItem = (text: string): HTMLButtonElement =>
+  [...root.querySelectorAll<HTMLButtonElement>('[role=menuitem]')].find(
+    ({ textContent }) => textContent === text,
+  ) as HTMLButtonElement;
+
 async function press(init: KeyboardEventInit): Promise<KeyboardEvent> {
   const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init });
   await act(() => {
@@ -58,7 +68,7 @@ async function press(init: KeyboardEventInit): Promise<KeyboardEvent> {
 
 afterEach(() => {
   render(null, root);
-  root.remove();
+  document.body.replaceChildren();
 });
 
 describe('widget', () => {
@@ -96,15 +106,15 @@ describe('widget', () => {
   it('offers to edit and recall own messages that the server has, with the keyboard too', async () => {
     await show('changed');
     const triggers = [...root.querySelectorAll<HTMLButtonElement>('.message-more')];
-    expect(triggers.map((trigger) => trigger.getAttribute('aria-label'))).toEqual([
-      'Edit or recall your message: That was quick, thank you!',
-      'Edit or recall your message: One more thing: is the blue one back in ',
-      'Edit or recall your message: In M?',
+    expect(triggers.slice(2).map((trigger) => trigger.getAttribute('aria-label'))).toEqual([
+      'What to do with the message: That was quick, thank you!',
+      'What to do with the message: One more thing: is the blue one back in ',
+      'What to do with the message: In M?',
     ]);
-    await act(() => triggers[1]?.click());
+    await act(() => triggers[3]?.click());
     const items = [...root.querySelectorAll<HTMLButtonElement>('[role=menuitem]')];
-    expect(items.map((item) => item.textContent)).toEqual(['Edit', 'Recall']);
-    expect(document.activeElement).toBe(items[0]);
+    expect(items.map((item) => item.textContent)).toEqual(['Reply', 'Edit', 'Recall']);
+    items[0]?.focus();
     await act(() => {
       items[0]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
     });
@@ -113,17 +123,17 @@ describe('widget', () => {
       items[1]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
     });
     expect(root.querySelector('[role=menu]')).toBeNull();
-    expect(document.activeElement).toBe(triggers[1]);
+    expect(document.activeElement).toBe(triggers[3]);
     expect(actions.close).not.toHaveBeenCalled();
-    await act(() => triggers[1]?.click());
-    await act(() => root.querySelector<HTMLButtonElement>('[role=menuitem]')?.click());
+    await act(() => triggers[3]?.click());
+    await act(() => menuItem('Edit').click());
     expect(actions.edit.mock.calls[0]?.[0]).toMatchObject({ key: 'm6' });
   });
 
   it('asks once before it recalls', async () => {
     await show('changed');
-    await act(() => find('.message-more').click());
-    await act(() => [...root.querySelectorAll<HTMLButtonElement>('[role=menuitem]')][1]?.click());
+    await act(() => find('.group-mine .message-more').click());
+    await act(() => menuItem('Recall').click());
     expect(actions.recall).not.toHaveBeenCalled();
     const { violations } = await axe.run(root, { rules: { 'color-contrast': { enabled: false } } });
     expect(violations.map(({ id }) => id)).toEqual([]);
@@ -159,10 +169,105 @@ describe('widget', () => {
 
   it('says why an edit or a recall was refused, and keeps the text', async () => {
     await show('editingRefused');
-    expect(find('.editing [role=alert]').textContent).toBe('Not saved. It was sent too long ago.');
+    expect(find('.composing [role=alert]').textContent).toBe('Not saved. It was sent too long ago.');
     expect(find<HTMLTextAreaElement>('textarea').value).toContain('navy');
     await show('recallRefused');
     expect(find('.failure').textContent).toContain('Not recalled. It was sent too long ago.');
+    await act(() => find('.failure button').click());
+    expect(actions.dismiss).toHaveBeenCalledOnce();
+  });
+
+  it('answers a message of the other side from its menu, and forgets it with Escape', async () => {
+    await show('marked');
+    await act(() => find('.group:not(.group-mine) .message-more').click());
+    expect(root.querySelectorAll('[role=menuitem]')).toHaveLength(1);
+    await act(() => menuItem('Reply').click());
+    expect(actions.reply.mock.calls[0]?.[0]).toMatchObject({ seq: 2 });
+    await act(() => state.patch({ replying: { seq: 2 } }));
+    expect(document.activeElement).toBe(find('textarea'));
+    expect(find('.composing').textContent).toBe('Replying to Mei TanakaOf course! Which size would you like instead?');
+    await press({ key: 'Escape' });
+    await act(() => find('.composing button').click());
+    expect(actions.stopReplying).toHaveBeenCalledTimes(2);
+    expect(actions.close).not.toHaveBeenCalled();
+  });
+
+  it('goes through the messages to answer with Ctrl and the arrows', async () => {
+    await show('marked');
+    await press({ key: 'ArrowUp', ctrlKey: true });
+    expect(actions.reply).toHaveBeenLastCalledWith({ seq: 9 });
+    await act(() => state.patch({ replying: { seq: 9 } }));
+    await press({ key: 'ArrowDown', ctrlKey: true });
+    expect(actions.stopReplying).toHaveBeenCalledOnce();
+    await act(() => state.patch({ replying: null, draft: 'something' }));
+    expect((await press({ key: 'ArrowUp', ctrlKey: true })).defaultPrevented).toBe(false);
+  });
+
+  it('shows what a message answers, and leads to it', async () => {
+    await show('marked');
+    const quotes = [...root.querySelectorAll<HTMLButtonElement>('.quote')];
+    expect(quotes.map(({ textContent }) => textContent)).toEqual([
+      'In reply to Mei TanakaIf it was order 58213, I can send it today.',
+      'In reply to Mei TanakaOf course! Which size would you like instead?',
+      'In reply to YouHi, my jacket came in the wrong size. Can I swap it?',
+      'In reply to Mei TanakaMessage recalled',
+      'In reply to An earlier message',
+    ]);
+    await act(() => quotes[0]?.click());
+    expect(actions.jumpTo).toHaveBeenCalledExactlyOnceWith(3);
+    await act(() => state.patch({ jump: { seq: 3, phase: 'there' } }));
+    expect(find('[data-found]').textContent).toContain('order 58213');
+    expect(document.activeElement).toBe(find('[data-seq="3"]'));
+    await act(() => state.patch({ jump: { seq: 6, phase: 'there' } }));
+    expect(find('[data-found]').textContent).toBe('Message recalled');
+    await act(() => state.patch({ jump: { seq: 1, phase: 'gone' } }));
+    expect(find('.jump-notice').textContent).toContain('isn’t available to you');
+    await act(() => find('.jump-notice button').click());
+    expect(actions.stopJump).toHaveBeenCalledOnce();
+  });
+
+  it('shows who reacts how, joins in and takes it back', async () => {
+    await show('marked');
+    const chips = [...root.querySelectorAll<HTMLButtonElement>('.reaction')];
+    expect(chips.map((chip) => [chip.textContent, chip.getAttribute('aria-pressed')])).toEqual([
+      ['👍 1Thumbs up: Mei Tanaka', 'false'],
+      ['🎉 2Celebration: You and Mei Tanaka', 'true'],
+      ['❤️ 1Heart: You', 'true'],
+      ['👍 1Thumbs up: Mei Tanaka', 'false'],
+    ]);
+    await act(() => chips[0]?.click());
+    expect(actions.react.mock.calls[0]).toMatchObject([{ key: 'm1' }, '👍']);
+    chips[2]?.focus();
+    await act(() => chips[2]?.click());
+    expect(document.activeElement).toBe(find('[data-seq="3"]'));
+    await act(() => state.patch({ reacting: [{ key: 'm1', emoji: '👍', on: true, problem: null }] }));
+    expect(find('.reaction').textContent).toBe('👍 2Thumbs up: You and Mei Tanaka');
+  });
+
+  it('reacts from the menu, with the keyboard too', async () => {
+    await show('marked');
+    const trigger = find('[data-seq="3"] .message-more');
+    await act(() => trigger.click());
+    const row = [...root.querySelectorAll<HTMLButtonElement>('[role=menuitemcheckbox]')];
+    expect(row.map((one) => [one.getAttribute('aria-label'), one.getAttribute('aria-checked')])).toEqual([
+      ['Thumbs up', 'false'],
+      ['Heart', 'true'],
+      ['Smile', 'false'],
+      ['Celebration', 'true'],
+      ['Sad', 'false'],
+      ['Thanks', 'false'],
+    ]);
+    expect(document.activeElement).toBe(row[0]);
+    const { violations } = await axe.run(root, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await act(() => row[2]?.click());
+    expect(actions.react.mock.calls[0]).toMatchObject([{ key: 'm3' }, '😄']);
+    expect(document.activeElement).toBe(trigger);
+  });
+
+  it('says why a reaction was refused', async () => {
+    await show('notReacted');
+    expect(find('.failure').textContent).toContain('Your reaction wasn’t saved. There’s no connection right now.');
     await act(() => find('.failure button').click());
     expect(actions.dismiss).toHaveBeenCalledOnce();
   });

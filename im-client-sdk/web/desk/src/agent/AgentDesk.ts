@@ -51,7 +51,8 @@ export const UNREAD_CONVERSATION: ConversationView = {
 
 export interface ConversationPort extends ChangePort, UploadPort {
   readonly view: Readable<ConversationView>;
-  send(text: string): void;
+  /** `replyTo`: the seq of the message that it answers; 0: none. */
+  send(text: string, replyTo?: number): void;
   links(seq: number, attachmentId: string): Promise<AttachmentLinks>;
   retry(key: string): void;
   discard(key: string): void;

@@ -18,15 +18,15 @@ export class SdkConversation implements ConversationPort {
     const timeline = client.timeline(conversationId);
     const changed = (): void => {
       const { phase, messages, hasOlder, loadingOlder, readSeq, unread } = timeline.get();
-      const shown = this.messages.read(messages, client.state.get().clockOffsetMs);
+      const shown = this.messages.read(messages, client.state.get());
       this.view.patch({ ...shown, history: phase, hasOlder, loadingOlder, readSeq, unread });
     };
     this.stop = timeline.subscribe(changed);
     changed();
   }
 
-  send(text: string): void {
-    this.client.send(this.conversationId, text);
+  send(text: string, replyTo?: number): void {
+    this.client.send(this.conversationId, text, replyTo);
   }
 
   async upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
@@ -53,6 +53,10 @@ export class SdkConversation implements ConversationPort {
 
   recall(seq: number): Promise<ChangeProblem | null> {
     return problemOf(this.client.recall(this.conversationId, seq));
+  }
+
+  react(seq: number, emoji: string, on: boolean): Promise<ChangeProblem | null> {
+    return problemOf(this.client.react(this.conversationId, seq, emoji, on));
   }
 
   loadOlder(): void {

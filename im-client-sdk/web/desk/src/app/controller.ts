@@ -1,4 +1,14 @@
-import { ChangeFlow, LinkCache, NO_CHANGES, Store, UploadFlow, type ChatMessage, type LinkSource } from '@parley/kit';
+import {
+  ChangeFlow,
+  JumpFlow,
+  LinkCache,
+  NO_CHANGES,
+  Store,
+  UploadFlow,
+  type ChatMessage,
+  type LinkSource,
+  type Replying,
+} from '@parley/kit';
 import { UNREAD_CONVERSATION, type AgentDesk, type ConversationPort } from '../agent/AgentDesk';
 import { createLanguage, type Language } from '../texts';
 import type { Address } from './address';
@@ -32,6 +42,14 @@ export class DeskController implements DeskActions {
     () => this.state.get().open ?? NO_CHANGES,
     (change) => this.patchOpen(change),
   );
+  private readonly jumps = new JumpFlow(
+    () => this.state.get().open?.jump ?? null,
+    (jump) => this.patchOpen({ jump }),
+    () => this.looking?.port.view.get() ?? UNREAD_CONVERSATION,
+    () => this.loadOlder(),
+  );
+  /** What is being answered in each chat. */
+  private readonly replies = new Map<string, Replying | null>();
 
   constructor(
     private readonly desk: AgentDesk,
@@ -109,8 +127,9 @@ export class DeskController implements DeskActions {
       this.changes.save(text);
       return;
     }
-    this.looking?.port.send(text);
+    this.looking?.port.send(text, this.state.get().open?.replying?.seq ?? 0);
     this.write('');
+    this.answer(null);
     this.patchOpen({ newAfterSeq: null });
   }
 
@@ -152,8 +171,37 @@ export class DeskController implements DeskActions {
     this.changes.recall(message);
   }
 
+  react(message: ChatMessage, emoji: string): void {
+    this.changes.react(message, emoji);
+  }
+
   dismiss(): void {
     this.changes.dismiss();
+  }
+
+  reply({ seq }: Pick<ChatMessage, 'seq'>): void {
+    this.changes.stop();
+    this.answer(seq === null ? null : { seq });
+  }
+
+  stopReplying(): void {
+    this.answer(null);
+  }
+
+  private answer(replying: Replying | null): void {
+    const { open } = this.state.get();
+    if (open) {
+      this.replies.set(open.chat.conversationId, replying);
+      this.patchOpen({ replying });
+    }
+  }
+
+  jumpTo(seq: number): void {
+    this.jumps.to(seq);
+  }
+
+  stopJump(): void {
+    this.jumps.stop();
   }
 
   loadOlder(): void {
@@ -265,6 +313,8 @@ export class DeskController implements DeskActions {
         ...shownPart(UNREAD_CONVERSATION),
         newAfterSeq: unread > 0 ? readSeq : null,
         draft: this.preferences.get(draftKey(chat.conversationId)) ?? '',
+        replying: this.replies.get(chat.conversationId) ?? null,
+        jump: null,
         resolving: 'no',
         ...NO_CHANGES,
       },
@@ -287,6 +337,7 @@ export class DeskController implements DeskActions {
     if (view && open) {
       const missed = !this.seen && open.newAfterSeq === null && view.unread > 0;
       this.patchOpen({ ...shownPart(view), newAfterSeq: missed ? view.readSeq : open.newAfterSeq });
+      this.jumps.goOn();
       this.readWhatIsSeen();
     }
   }

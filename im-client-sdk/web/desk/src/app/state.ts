@@ -1,5 +1,5 @@
 import type { AttachmentContent } from '@parley/sdk';
-import type { Changes, ChatMessage, Link, LinkSource, UploadView } from '@parley/kit';
+import type { Changes, ChatMessage, Jump, Link, LinkSource, Replying, UploadView } from '@parley/kit';
 
 export type LinkState = Exclude<Link, 'idle'>;
 
@@ -53,6 +53,8 @@ export interface OpenChat extends Changes {
   readonly loadingOlder: boolean;
   readonly newAfterSeq: number | null;
   readonly draft: string;
+  readonly replying: Replying | null;
+  readonly jump: Jump | null;
   readonly resolving: 'no' | 'asked' | 'busy' | 'failed';
 }
 
@@ -102,7 +104,7 @@ export interface DeskActions {
 
   open(conversationId: string): void;
   close(): void;
-  /** While a message is being edited, that is what it becomes. */
+  /** While a message is being edited, that is what it becomes; answers the one that is being answered. */
   send(text: string): void;
   /** Sends files to the open chat, each as a message. */
   attach(files: readonly File[]): void;
@@ -116,7 +118,15 @@ export interface DeskActions {
   edit(message: ChatMessage): void;
   stopEditing(): void;
   recall(message: ChatMessage): void;
-  /** What was said of a failed recall has been read. */
+  /** What is sent next to the open chat answers the message. */
+  reply(message: Pick<ChatMessage, 'seq'>): void;
+  stopReplying(): void;
+  /** Show the message of the open chat, also if it has to be loaded first. */
+  jumpTo(seq: number): void;
+  stopJump(): void;
+  /** Sets the own reaction to the message, or takes it away. */
+  react(message: ChatMessage, emoji: string): void;
+  /** What was said of a failed recall or reaction has been read. */
   dismiss(): void;
   loadOlder(): void;
   /** The draft changed; also tells the visitor that one is typing. */

@@ -1,4 +1,4 @@
-import { isChangeable, isSendKey, sendable, textRoom } from '@parley/kit';
+import { isChangeable, isReplyKey, isSendKey, sendable, stepReply, textRoom, type Replying } from '@parley/kit';
 import { type JSX, useEffect, useLayoutEffect, useRef } from 'react';
 import { useActions, useLanguage } from '../app/context';
 import { Icon } from '../app/Icon';
@@ -6,6 +6,7 @@ import { Phrase } from '../app/Phrase';
 import type { OpenChat } from '../app/state';
 import { AttachButton, FileDrop, UploadTray } from '../attachment/UploadTray';
 import { EditingBar } from './EditingBar';
+import { ReplyBar } from './ReplyBar';
 
 const MAX_FIELD_HEIGHT = 220;
 
@@ -13,7 +14,7 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { chat, editing } = open;
+  const { chat, editing, messages, replying } = open;
   const draft = editing?.text ?? open.draft;
   const room = textRoom(draft);
   const ready = sendable(draft) !== '' && room.kind !== 'over' && editing?.busy !== true;
@@ -43,9 +44,20 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
     }
   }, [editing?.key]);
 
+  const shown = useRef(chat.conversationId);
+  useLayoutEffect(() => {
+    // One that was chosen just now, not one that comes back with its chat.
+    if (replying && shown.current === chat.conversationId) {
+      field.current?.focus();
+    }
+    shown.current = chat.conversationId;
+  }, [replying, chat.conversationId]);
+
+  const answer = (to: Replying | null): void => (to ? actions.reply(to) : actions.stopReplying());
+
   /** As in a shell: up, where nothing is written yet, brings the last one back. */
   const editLast = (): boolean => {
-    const last = [...open.messages]
+    const last = [...messages]
       .reverse()
       .find((message) => message.body.kind === 'text' && isChangeable(message, Date.now()));
     if (last) {
@@ -70,7 +82,11 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
       }}
     >
       <FileDrop />
-      {editing ? <EditingBar editing={editing} /> : null}
+      {editing ? (
+        <EditingBar editing={editing} />
+      ) : replying ? (
+        <ReplyBar replying={replying} messages={messages} />
+      ) : null}
       <UploadTray conversationId={chat.conversationId} />
       <div className="composer-box">
         <textarea
@@ -83,7 +99,7 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
           aria-label={t(editing ? 'edit.label' : 'composer.label')}
           readOnly={editing?.busy}
           aria-invalid={room.kind === 'over'}
-          aria-describedby="composer-room"
+          aria-describedby={replying && !editing ? 'reply-bar composer-room' : 'composer-room'}
           enterKeyHint="send"
           onChange={(event) => actions.write(event.target.value)}
           onKeyDown={(event) => {
@@ -100,6 +116,12 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
             } else if (event.key === 'Escape' && editing && !press.isComposing) {
               event.preventDefault();
               actions.stopEditing();
+            } else if (event.key === 'Escape' && replying && !press.isComposing) {
+              event.preventDefault();
+              actions.stopReplying();
+            } else if (isReplyKey(event) && !editing && (replying || draft === '')) {
+              event.preventDefault();
+              answer(stepReply(messages, replying, event.key === 'ArrowUp' ? -1 : 1));
             } else if (event.key === 'ArrowUp' && draft === '' && !editing && editLast()) {
               event.preventDefault();
             }

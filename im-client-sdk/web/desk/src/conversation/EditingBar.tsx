@@ -9,14 +9,14 @@ export function EditingBar({ editing }: { readonly editing: Editing }): JSX.Elem
   const { t } = useLanguage();
   const actions = useActions();
   return (
-    <div className="editing">
+    <div className="composing">
       <Icon name="pencil" size={16} />
-      <div className="editing-text">
-        <p className="editing-title">{t('edit.label')}</p>
-        <p className="editing-was" dir="auto">
+      <div className="composing-text">
+        <p className="composing-title">{t('edit.label')}</p>
+        <p className="composing-of" dir="auto">
           {editing.was}
         </p>
-        <p className="editing-problem" role="alert">
+        <p className="composing-problem" role="alert">
           {editing.problem ? t('edit.failed', { reason: t(`change.${editing.problem}`) }) : null}
         </p>
       </div>

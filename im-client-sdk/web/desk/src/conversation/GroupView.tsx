@@ -1,6 +1,7 @@
 import {
-  isChangeable,
+  actsOn,
   linkify,
+  reactionRefused,
   spoken,
   type ChangeProblem,
   type Changes,
@@ -16,20 +17,24 @@ import { Icon } from '../app/Icon';
 import type { FailureReason } from '../app/state';
 import { AttachmentView } from '../attachment/AttachmentView';
 import { MessageMenu } from './MessageMenu';
+import { QuoteView } from './QuoteView';
+import { Reactions } from './Reactions';
 
-/** Changes of own messages: those under way, and whether more are offered. */
-export interface OwnChanges extends Changes {
+/** What is being done with messages, and whether more is offered. */
+export interface Doings extends Changes {
   readonly offered: boolean;
+  /** The seq of the message that the reader was taken to just now. */
+  readonly foundSeq: number | null;
 }
 
 interface GroupProps {
   readonly group: MessageGroup;
   readonly failures: Readonly<Record<string, FailureReason>>;
-  readonly changes: OwnChanges;
+  readonly doings: Doings;
 }
 
 /** One sender's messages: one avatar, one time, one state. */
-export function GroupView({ group, failures, changes }: GroupProps): JSX.Element {
+export function GroupView({ group, failures, doings }: GroupProps): JSX.Element {
   const { t, clock } = useLanguage();
   const time = clock.time(group.at);
   const name = group.senderName || t('app.visitor');
@@ -40,7 +45,7 @@ export function GroupView({ group, failures, changes }: GroupProps): JSX.Element
       {group.mine ? null : <Avatar name={name} size="small" />}
       <div className="group-body">
         {group.messages.map((message) => (
-          <Bubble key={message.key} message={message} reason={failures[message.key]} changes={changes} />
+          <Bubble key={message.key} message={message} reason={failures[message.key]} doings={doings} />
         ))}
         {last.state === 'failed' ? null : (
           <p className="meta" title={clock.full(group.at)}>
@@ -62,42 +67,51 @@ export function GroupView({ group, failures, changes }: GroupProps): JSX.Element
 interface BubbleProps {
   readonly message: ChatMessage;
   readonly reason: FailureReason | undefined;
-  readonly changes: OwnChanges;
+  readonly doings: Doings;
 }
 
-function Bubble({ message, reason, changes }: BubbleProps): JSX.Element {
+function Bubble({ message, reason, doings }: BubbleProps): JSX.Element {
   const { t } = useLanguage();
   const text = spoken(message.body);
-  const recalling = changes.recalling?.key === message.key ? changes.recalling : null;
+  const recalling = doings.recalling?.key === message.key ? doings.recalling : null;
+  const refused = reactionRefused(message, doings.reacting);
   const busy = recalling !== null && recalling.problem === null;
   return (
     <>
-      <div className="line">
-        <div
-          className="bubble"
-          dir="auto"
-          data-state={message.state ?? undefined}
-          data-editing={changes.editing?.key === message.key ? '' : undefined}
-          aria-busy={busy ? 'true' : undefined}
-        >
-          {message.body.kind === 'attachment' ? (
-            <AttachmentView message={message} attachment={message.body.attachment} />
-          ) : null}
-          {linkify(text).map((part, index) =>
-            part.kind === 'link' ? (
-              <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
-                {part.text}
-              </a>
-            ) : (
-              part.text
-            ),
-          )}
-          {message.editedAt === null ? null : <Edited at={message.editedAt} />}
+      <div className="line" data-seq={message.seq} tabIndex={-1}>
+        <div className="said">
+          <div
+            className="bubble"
+            dir="auto"
+            data-found={message.seq !== null && message.seq === doings.foundSeq ? '' : undefined}
+            data-state={message.state ?? undefined}
+            data-editing={doings.editing?.key === message.key ? '' : undefined}
+            aria-busy={busy ? 'true' : undefined}
+          >
+            {message.quote ? <QuoteView quote={message.quote} /> : null}
+            {message.body.kind === 'attachment' ? (
+              <AttachmentView message={message} attachment={message.body.attachment} />
+            ) : null}
+            {linkify(text).map((part, index) =>
+              part.kind === 'link' ? (
+                <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
+                  {part.text}
+                </a>
+              ) : (
+                part.text
+              ),
+            )}
+            {message.editedAt === null ? null : <Edited at={message.editedAt} />}
+          </div>
+          <Reactions message={message} reacting={doings.reacting} offered={doings.offered} />
         </div>
-        {changes.offered && isChangeable(message, Date.now()) && !busy ? <MessageMenu message={message} /> : null}
+        {doings.offered && actsOn(message, Date.now()).length > 0 && !busy ? (
+          <MessageMenu message={message} reacting={doings.reacting} />
+        ) : null}
       </div>
       {busy ? <p className="meta">{t('recall.busy')}</p> : null}
-      {recalling?.problem ? <NotRecalled problem={recalling.problem} /> : null}
+      {recalling?.problem ? <Refused text="recall.failed" problem={recalling.problem} /> : null}
+      {refused ? <Refused text="reaction.failed" problem={refused} /> : null}
       {message.state === 'failed' ? <Failure messageKey={message.key} reason={reason} /> : null}
     </>
   );
@@ -115,13 +129,18 @@ function Edited({ at }: { readonly at: number }): JSX.Element {
   );
 }
 
-function NotRecalled({ problem }: { readonly problem: ChangeProblem }): JSX.Element {
+interface RefusedProps {
+  readonly text: 'recall.failed' | 'reaction.failed';
+  readonly problem: ChangeProblem;
+}
+
+function Refused({ text, problem }: RefusedProps): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
   return (
     <p className="failure" role="alert">
       <Icon name="alert" size={14} />
-      <span>{t('recall.failed', { reason: t(`change.${problem}`) })}</span>
+      <span>{t(text, { reason: t(`change.${problem}`) })}</span>
       <button type="button" className="text-button text-button-quiet" onClick={() => actions.dismiss()}>
         {t('recall.dismiss')}
       </button>

@@ -4,6 +4,7 @@ import { useActions, useLanguage } from '../app/context';
 import { Icon } from '../app/Icon';
 import type { OpenChat } from '../app/state';
 import { Announcer } from './Announcer';
+import { JumpNotice } from './JumpNotice';
 import { Older } from './Older';
 import { TimelineView } from './TimelineView';
 
@@ -11,7 +12,7 @@ import { TimelineView } from './TimelineView';
 export function MessageList({ open }: { readonly open: OpenChat }): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
-  const { messages, history, hasOlder, newAfterSeq, editing, recalling, chat } = open;
+  const { messages, history, hasOlder, newAfterSeq, editing, recalling, reacting, jump, chat } = open;
   const items = useMemo(() => buildTimeline(messages, { newAfterSeq }), [messages, newAfterSeq]);
 
   const list = useRef<HTMLDivElement>(null);
@@ -46,6 +47,12 @@ export function MessageList({ open }: { readonly open: OpenChat }): JSX.Element 
     }
   }, [messages]);
 
+  useLayoutEffect(() => {
+    if (jump?.phase === 'there') {
+      follower.current?.toMessage(jump.seq);
+    }
+  }, [jump]);
+
   const missed = leftAtSeq === null ? 0 : countOthersAfter(messages, leftAtSeq);
   const jumpLabel = missed > 0 ? t('timeline.latestNew', { count: missed }) : t('timeline.latest');
   return (
@@ -58,10 +65,17 @@ export function MessageList({ open }: { readonly open: OpenChat }): JSX.Element 
           <TimelineView
             items={items}
             failures={open.failures}
-            changes={{ offered: chat.mine && chat.state === 'active', editing, recalling }}
+            doings={{
+              offered: chat.mine && chat.state === 'active',
+              editing,
+              recalling,
+              reacting,
+              foundSeq: jump?.phase === 'there' ? jump.seq : null,
+            }}
           />
         </div>
       </div>
+      <JumpNotice jump={jump} />
       <Announcer messages={messages} settled={history === 'ready'} />
       {leftAtSeq === null ? null : (
         <button

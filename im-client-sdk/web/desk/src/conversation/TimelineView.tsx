@@ -2,19 +2,19 @@ import type { ChatMessage, TimelineItem } from '@parley/kit';
 import type { JSX } from 'react';
 import { useLanguage } from '../app/context';
 import type { FailureReason } from '../app/state';
-import { GroupView, type OwnChanges } from './GroupView';
+import { GroupView, type Doings } from './GroupView';
 
 interface TimelineProps {
   readonly items: readonly TimelineItem[];
   readonly failures: Readonly<Record<string, FailureReason>>;
-  readonly changes: OwnChanges;
+  readonly doings: Doings;
 }
 
-export function TimelineView({ items, failures, changes }: TimelineProps): JSX.Element {
+export function TimelineView({ items, failures, doings }: TimelineProps): JSX.Element {
   return (
     <>
       {items.map((item) => (
-        <Item key={item.key} item={item} failures={failures} changes={changes} />
+        <Item key={item.key} item={item} failures={failures} doings={doings} />
       ))}
     </>
   );
@@ -23,10 +23,10 @@ export function TimelineView({ items, failures, changes }: TimelineProps): JSX.E
 interface ItemProps {
   readonly item: TimelineItem;
   readonly failures: TimelineProps['failures'];
-  readonly changes: OwnChanges;
+  readonly doings: Doings;
 }
 
-function Item({ item, failures, changes }: ItemProps): JSX.Element {
+function Item({ item, failures, doings }: ItemProps): JSX.Element {
   const { t, clock } = useLanguage();
   switch (item.type) {
     case 'day':
@@ -38,14 +38,19 @@ function Item({ item, failures, changes }: ItemProps): JSX.Element {
         </p>
       );
     case 'line':
-      return <Line message={item.message} />;
+      return <Line message={item.message} foundSeq={doings.foundSeq} />;
     case 'group':
-      return <GroupView group={item} failures={failures} changes={changes} />;
+      return <GroupView group={item} failures={failures} doings={doings} />;
   }
 }
 
+interface LineProps {
+  readonly message: ChatMessage;
+  readonly foundSeq: number | null;
+}
+
 /** A line that the server wrote, in the reader's language, or what is left of a recalled message. Newer kinds are left out. */
-function Line({ message }: { readonly message: ChatMessage }): JSX.Element | null {
+function Line({ message, foundSeq }: LineProps): JSX.Element | null {
   const { t, clock } = useLanguage();
   const { body } = message;
   let text: string;
@@ -59,7 +64,13 @@ function Line({ message }: { readonly message: ChatMessage }): JSX.Element | nul
     text = t(`system.${body.line}`, { name: body.subjectName || t('app.someone') });
   }
   return (
-    <p className="system" title={clock.full(message.at)}>
+    <p
+      className="system"
+      title={clock.full(message.at)}
+      data-seq={message.seq}
+      data-found={message.seq !== null && message.seq === foundSeq ? '' : undefined}
+      tabIndex={-1}
+    >
       {text} <span aria-hidden="true">·</span> <time>{clock.time(message.at)}</time>
     </p>
   );

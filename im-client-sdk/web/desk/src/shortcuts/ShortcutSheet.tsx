@@ -13,6 +13,7 @@ const LINES: readonly (readonly [TextKey, readonly (readonly string[])[]])[] = [
   ['keys.send', [['Enter'], ['Ctrl', 'Enter']]],
   ['keys.newline', [['Shift', 'Enter']]],
   ['keys.edit', [['↑']]],
+  ['keys.answer', [['Ctrl', '↑']]],
   ['keys.resolve', [['E']]],
   ['keys.list', [['[']]],
   ['keys.visitor', [[']']]],

@@ -63,10 +63,14 @@ function press(key: string, { open, listShown, visitorShown }: Situation, action
   }
 }
 
-/** Out of an edit; from the composer to the row in the list; from there, out of the chat. */
+/** Out of an edit or a reply; from the composer to the row in the list; from there, out of the chat. */
 function leave(open: OpenChat | null, actions: DeskActions): void {
   if (open?.editing) {
     actions.stopEditing();
+    return;
+  }
+  if (open?.replying) {
+    actions.stopReplying();
     return;
   }
   const row = open && document.querySelector<HTMLElement>(`[data-row="${CSS.escape(open.chat.conversationId)}"]`);

@@ -1,4 +1,4 @@
-import { changeTexts, uploadTexts } from '@parley/kit';
+import { changeTexts, reactionTexts, replyTexts, uploadTexts } from '@parley/kit';
 
 export const en = {
   'app.title': 'Parley desk',
@@ -103,6 +103,8 @@ export const en = {
   'state.refused.other': 'It wasn’t accepted.',
 
   ...changeTexts.en,
+  ...reactionTexts.en,
+  ...replyTexts.en,
   ...uploadTexts.en,
 
   'change.notOwner': 'The chat belongs to another agent now.',
@@ -141,6 +143,7 @@ export const en = {
   'keys.back': 'Back to the list',
   'keys.reply': 'Write a reply',
   'keys.edit': 'Edit the last reply, from an empty field',
+  'keys.answer': 'Reply to an earlier message, from an empty field',
   'keys.resolve': 'Resolve the chat',
   'keys.send': 'Send',
   'keys.newline': 'New line',

@@ -1,4 +1,4 @@
-import { changeTexts, uploadTexts, type Catalogue } from '@parley/kit';
+import { changeTexts, reactionTexts, replyTexts, uploadTexts, type Catalogue } from '@parley/kit';
 import type { TextKey } from './index';
 
 export const zhCN: Catalogue<TextKey> = {
@@ -101,6 +101,8 @@ export const zhCN: Catalogue<TextKey> = {
   'state.refused.other': '消息没有被接收。',
 
   ...changeTexts['zh-CN'],
+  ...reactionTexts['zh-CN'],
+  ...replyTexts['zh-CN'],
   ...uploadTexts['zh-CN'],
 
   'change.notOwner': '会话已转给其他客服。',
@@ -139,6 +141,7 @@ export const zhCN: Catalogue<TextKey> = {
   'keys.back': '返回列表',
   'keys.reply': '写回复',
   'keys.edit': '输入框为空时，编辑上一条回复',
+  'keys.answer': '输入框为空时，引用较早的消息回复',
   'keys.resolve': '结束会话',
   'keys.send': '发送',
   'keys.newline': '换行',

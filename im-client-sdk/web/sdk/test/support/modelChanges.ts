@@ -1,10 +1,10 @@
-import type { Edit, Message, Recall } from '../../src/gen/protocol.js';
+import type { Edit, Message, React, Recall } from '../../src/gen/protocol.js';
 import type { RequestBody, ServerBody } from '../../src/protocol/codec.js';
 import { error, type ModelServer, type Room } from './modelServer.js';
 
-type Changing = Extract<RequestBody, { case: 'edit' | 'recall' | 'pullChanges' }>;
+type Changing = Extract<RequestBody, { case: 'edit' | 'recall' | 'react' | 'pullChanges' }>;
 
-/** Edits, recalls and the log of changes of the model. */
+/** Edits, recalls, reactions and the log of changes of the model. */
 export class ModelChanges {
   /** The time within which a message may be changed is over. */
   late = false;
@@ -30,6 +30,10 @@ export class ModelChanges {
         return this.change(room, userId, body.value, (message) =>
           message.recalled ? {} : { content: { kind: { case: undefined }, replyTo: 0 }, recalled: true },
         );
+      case 'react':
+        return this.change(room, userId, body.value, (message) =>
+          message.recalled ? null : { reactions: reacted(message.reactions, userId, body.value) },
+        );
       case 'pullChanges':
         return this.pull(room, body.value.afterChangeSeq);
     }
@@ -38,11 +42,11 @@ export class ModelChanges {
   private change(
     room: Room,
     userId: string,
-    asked: Edit | Recall,
+    asked: Edit | Recall | React,
     how: (message: Message) => Partial<Message> | null,
   ): ServerBody {
     const message = room.messages[asked.seq - 1];
-    if (!message || message.senderId !== userId) {
+    if (!message || (message.senderId !== userId && !('emoji' in asked))) {
       return error(2000, false);
     }
     const change = this.done.has(asked.opId) ? {} : this.late ? null : how(message);
@@ -72,4 +76,13 @@ export class ModelChanges {
       },
     };
   }
+}
+
+function reacted(reactions: Message['reactions'], userId: string, { emoji, remove }: React): Message['reactions'] {
+  const known = reactions.find((one) => one.emoji === emoji) ?? { emoji, userIds: [] };
+  const others = known.userIds.filter((one) => one !== userId);
+  const fresh = { emoji, userIds: remove ? others : [...others, userId] };
+  return (
+    reactions.includes(known) ? reactions.map((one) => (one === known ? fresh : one)) : [...reactions, fresh]
+  ).filter(({ userIds }) => userIds.length > 0);
 }

@@ -189,6 +189,7 @@ export class ModelServer {
         return this.pull(body.value);
       case 'edit':
       case 'recall':
+      case 'react':
       case 'pullChanges':
         return this.changes.handle(userId, body);
       case 'markRead':

@@ -13,17 +13,18 @@ export function App(): JSX.Element {
   const actions = useActions();
   const fault = useWidgetState((state) => state.fault);
   const editing = useWidgetState((state) => state.editing !== null);
+  const replying = useWidgetState((state) => state.replying !== null);
 
   useEffect(() => {
     const closeOnEscape = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) {
         // What was written is not thrown away with the window.
-        (editing ? actions.stopEditing : actions.close).call(actions);
+        (editing ? actions.stopEditing : replying ? actions.stopReplying : actions.close).call(actions);
       }
     };
     document.addEventListener('keydown', closeOnEscape);
     return () => document.removeEventListener('keydown', closeOnEscape);
-  }, [actions, editing]);
+  }, [actions, editing, replying]);
 
   return (
     <main class="widget" aria-label={t('app.title')}>

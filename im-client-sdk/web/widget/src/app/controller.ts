@@ -1,4 +1,4 @@
-import { ChangeFlow, LinkCache, Store, UploadFlow, type ChatMessage, type LinkSource } from '@parley/kit';
+import { ChangeFlow, JumpFlow, LinkCache, Store, UploadFlow, type ChatMessage, type LinkSource } from '@parley/kit';
 import type { VisitorChat, VisitorChatView } from '../chat/VisitorChat';
 import type { Host } from '../host/bridge';
 import type { KeyValues } from '../identity/storage';
@@ -13,6 +13,12 @@ export class WidgetController implements WidgetActions {
     () => this.chat,
     () => this.state.get(),
     (change) => this.state.patch(change),
+  );
+  private readonly jumps = new JumpFlow(
+    () => this.state.get().jump,
+    (jump) => this.state.patch({ jump }),
+    () => this.state.get(),
+    () => this.loadOlder(),
   );
   private readonly uploads = new UploadFlow(
     () => this.state.get().uploads,
@@ -54,9 +60,9 @@ export class WidgetController implements WidgetActions {
       return;
     }
     this.chat.arrive();
-    this.chat.send(text);
+    this.chat.send(text, this.state.get().replying?.seq ?? 0);
     this.setDraft('');
-    this.state.patch({ newAfterSeq: null });
+    this.state.patch({ newAfterSeq: null, replying: null });
   }
 
   write(draft: string): void {
@@ -110,8 +116,29 @@ export class WidgetController implements WidgetActions {
     this.changes.recall(message);
   }
 
+  react(message: ChatMessage, emoji: string): void {
+    this.changes.react(message, emoji);
+  }
+
   dismiss(): void {
     this.changes.dismiss();
+  }
+
+  reply({ seq }: Pick<ChatMessage, 'seq'>): void {
+    this.changes.stop();
+    this.state.patch({ replying: seq === null ? null : { seq } });
+  }
+
+  stopReplying(): void {
+    this.state.patch({ replying: null });
+  }
+
+  jumpTo(seq: number): void {
+    this.jumps.to(seq);
+  }
+
+  stopJump(): void {
+    this.jumps.stop();
   }
 
   loadOlder(): void {
@@ -154,6 +181,7 @@ export class WidgetController implements WidgetActions {
       unread: reading ? 0 : view.unread,
       newAfterSeq: open && !reading && newAfterSeq === null && view.unread > 0 ? view.readSeq : newAfterSeq,
     });
+    this.jumps.goOn();
     if (reading && view.unread > 0) {
       this.chat.markRead(lastSeq(view));
     }

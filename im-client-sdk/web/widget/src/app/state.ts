@@ -1,4 +1,13 @@
-import { NO_CHANGES, type Changes, type ChatMessage, type Link, type LinkSource, type UploadView } from '@parley/kit';
+import {
+  NO_CHANGES,
+  type Changes,
+  type ChatMessage,
+  type Jump,
+  type Link,
+  type LinkSource,
+  type Replying,
+  type UploadView,
+} from '@parley/kit';
 
 /** `idle`: nothing was opened yet, so nothing is connected. */
 export type LinkState = Link;
@@ -41,6 +50,8 @@ export interface WidgetState extends Changes {
   readonly unread: number;
   readonly draft: string;
   readonly uploads: readonly UploadView[];
+  readonly replying: Replying | null;
+  readonly jump: Jump | null;
 }
 
 export const INITIAL_STATE: WidgetState = {
@@ -60,11 +71,13 @@ export const INITIAL_STATE: WidgetState = {
   unread: 0,
   draft: '',
   uploads: [],
+  replying: null,
+  jump: null,
 };
 
 /** What the views ask for. */
 export interface WidgetActions {
-  /** While a message is being edited, that is what it becomes. */
+  /** While a message is being edited, that is what it becomes; answers the one that is being answered. */
   send(text: string): void;
   /** Sends files, each as a message. */
   attach(files: readonly File[]): void;
@@ -78,7 +91,15 @@ export interface WidgetActions {
   edit(message: ChatMessage): void;
   stopEditing(): void;
   recall(message: ChatMessage): void;
-  /** What was said of a failed recall has been read. */
+  /** What is sent next answers the message. */
+  reply(message: Pick<ChatMessage, 'seq'>): void;
+  stopReplying(): void;
+  /** Show the message, also if it has to be loaded first. */
+  jumpTo(seq: number): void;
+  stopJump(): void;
+  /** Sets the own reaction to the message, or takes it away. */
+  react(message: ChatMessage, emoji: string): void;
+  /** What was said of a failed recall or reaction has been read. */
   dismiss(): void;
   loadOlder(): void;
   /** The draft changed; also tells the other side that one is typing. */

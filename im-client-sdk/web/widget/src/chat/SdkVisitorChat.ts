@@ -83,8 +83,8 @@ export class SdkVisitorChat implements VisitorChat {
     }
   }
 
-  send(text: string): void {
-    this.client.send(SUPPORT, text);
+  send(text: string, replyTo?: number): void {
+    this.client.send(SUPPORT, text, replyTo);
   }
 
   async upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {
@@ -113,6 +113,10 @@ export class SdkVisitorChat implements VisitorChat {
 
   recall(seq: number): Promise<ChangeProblem | null> {
     return problemOf(this.client.recall(SUPPORT, seq));
+  }
+
+  react(seq: number, emoji: string, on: boolean): Promise<ChangeProblem | null> {
+    return problemOf(this.client.react(SUPPORT, seq, emoji, on));
   }
 
   loadOlder(): void {
@@ -176,7 +180,7 @@ export class SdkVisitorChat implements VisitorChat {
     if (state.connection.status === 'closed' && state.connection.reason !== 'replaced') {
       this.ended();
     }
-    const { messages, failures } = this.messages.read(timeline.messages, state.clockOffsetMs);
+    const { messages, failures } = this.messages.read(timeline.messages, state);
     if (this.begun && messages.some((message) => message.state === 'sending')) {
       // Also what was written before a reload by somebody whom the server has not heard of yet.
       this.arrive();

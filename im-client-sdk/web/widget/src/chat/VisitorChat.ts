@@ -42,7 +42,8 @@ export interface VisitorChat extends ChangePort, UploadPort {
   begin(): void;
   /** A new visitor begins to write: create him and connect. Harmless when that is done. */
   arrive(): void;
-  send(text: string): void;
+  /** `replyTo`: the seq of the message that it answers; 0: none. */
+  send(text: string, replyTo?: number): void;
   links(seq: number, attachmentId: string): Promise<AttachmentLinks>;
   retry(key: string): void;
   discard(key: string): void;

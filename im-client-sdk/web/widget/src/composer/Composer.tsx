@@ -1,10 +1,11 @@
-import { isSendKey, sendable, textRoom } from '@parley/kit';
+import { isReplyKey, isSendKey, sendable, stepReply, textRoom, type Replying } from '@parley/kit';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../app/Icon';
 import { useActions, useLanguage, useWidgetState } from '../app/context';
 import { AttachButton, UploadTray } from '../attachment/UploadTray';
 import { EditingBar } from './EditingBar';
+import { ReplyBar } from './ReplyBar';
 
 /** Six lines. */
 const MAX_FIELD_HEIGHT = 156;
@@ -14,6 +15,8 @@ export function Composer(): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
   const editing = useWidgetState((state) => state.editing);
+  const replying = useWidgetState((state) => state.replying);
+  const messages = useWidgetState((state) => state.messages);
   const draft = useWidgetState((state) => state.editing?.text ?? state.draft);
   const open = useWidgetState((state) => state.open);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -43,6 +46,14 @@ export function Composer(): JSX.Element {
     }
   }, [editing?.key]);
 
+  useLayoutEffect(() => {
+    if (replying) {
+      field.current?.focus();
+    }
+  }, [replying]);
+
+  const answer = (to: Replying | null): void => (to ? actions.reply(to) : actions.stopReplying());
+
   const send = (): void => {
     if (ready) {
       actions.send(sendable(draft));
@@ -58,7 +69,7 @@ export function Composer(): JSX.Element {
         send();
       }}
     >
-      {editing ? <EditingBar editing={editing} /> : null}
+      {editing ? <EditingBar editing={editing} /> : replying ? <ReplyBar replying={replying} /> : null}
       <UploadTray />
       <div class="composer-box">
         {editing ? null : <AttachButton />}
@@ -72,7 +83,7 @@ export function Composer(): JSX.Element {
           aria-label={t(editing ? 'edit.label' : 'composer.label')}
           readOnly={editing?.busy}
           aria-invalid={room.kind === 'over'}
-          aria-describedby="composer-room"
+          aria-describedby={replying && !editing ? 'reply-bar composer-room' : 'composer-room'}
           enterkeyhint="send"
           onInput={(event) => actions.write(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -82,6 +93,12 @@ export function Composer(): JSX.Element {
             } else if (event.key === 'Escape' && editing && !event.isComposing) {
               event.preventDefault();
               actions.stopEditing();
+            } else if (event.key === 'Escape' && replying && !event.isComposing) {
+              event.preventDefault();
+              actions.stopReplying();
+            } else if (isReplyKey(event) && !editing && (replying || draft === '')) {
+              event.preventDefault();
+              answer(stepReply(messages, replying, event.key === 'ArrowUp' ? -1 : 1));
             }
           }}
         />

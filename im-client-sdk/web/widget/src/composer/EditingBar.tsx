@@ -8,14 +8,14 @@ export function EditingBar({ editing }: { readonly editing: Editing }): JSX.Elem
   const { t } = useLanguage();
   const actions = useActions();
   return (
-    <div class="editing">
+    <div class="composing">
       <Icon name="pencil" size={16} />
-      <div class="editing-text">
-        <p class="editing-title">{t('edit.label')}</p>
-        <p class="editing-was" dir="auto">
+      <div class="composing-text">
+        <p class="composing-title">{t('edit.label')}</p>
+        <p class="composing-of" dir="auto">
           {editing.was}
         </p>
-        <p class="editing-problem" role="alert">
+        <p class="composing-problem" role="alert">
           {editing.problem ? t('edit.failed', { reason: t(`change.${editing.problem}`) }) : null}
         </p>
       </div>

@@ -5,6 +5,7 @@ import { useActions, useLanguage, useWidgetState } from '../app/context';
 import { SessionCard } from '../session/SessionCard';
 import { Announcer } from './Announcer';
 import { Greeting } from './Greeting';
+import { JumpNotice } from './JumpNotice';
 import { JumpToLatest } from './JumpToLatest';
 import { Older } from './Older';
 import { TimelineView } from './TimelineView';
@@ -19,6 +20,7 @@ export function Conversation(): JSX.Element {
   const hasOlder = useWidgetState((state) => state.hasOlder);
   const newAfterSeq = useWidgetState((state) => state.newAfterSeq);
   const open = useWidgetState((state) => state.open);
+  const jump = useWidgetState((state) => state.jump);
   const items = useMemo(() => buildTimeline(messages, { newAfterSeq }), [messages, newAfterSeq]);
 
   const list = useRef<HTMLDivElement>(null);
@@ -54,6 +56,12 @@ export function Conversation(): JSX.Element {
     }
   }, [messages]);
 
+  useLayoutEffect(() => {
+    if (jump?.phase === 'there') {
+      follower.current?.toMessage(jump.seq);
+    }
+  }, [jump]);
+
   useEffect(() => {
     if (open) {
       follower.current?.contentChanged(false);
@@ -70,6 +78,7 @@ export function Conversation(): JSX.Element {
           <SessionCard />
         </div>
       </div>
+      <JumpNotice />
       <Announcer />
       <Typing />
       {leftAtSeq === null ? null : (

@@ -1,10 +1,12 @@
-import { isChangeable, spoken, type ChangeProblem, type ChatMessage, type MessageGroup } from '@parley/kit';
+import { actsOn, reactionRefused, spoken, type ChangeProblem, type ChatMessage, type MessageGroup } from '@parley/kit';
 import type { JSX } from 'preact';
 import { Avatar } from '../app/Avatar';
 import { useActions, useLanguage, useWidgetState } from '../app/context';
 import { Icon } from '../app/Icon';
 import { AttachmentView } from '../attachment/AttachmentView';
 import { MessageMenu } from './MessageMenu';
+import { QuoteView } from './QuoteView';
+import { Reactions } from './Reactions';
 import { Receipt } from './Receipt';
 import { TextView } from './TextView';
 
@@ -48,27 +50,35 @@ function Bubble({ message }: { readonly message: ChatMessage }): JSX.Element {
   const failed = message.state === 'failed';
   const recalling = useWidgetState((state) => (state.recalling?.key === message.key ? state.recalling : null));
   const editing = useWidgetState((state) => state.editing?.key === message.key);
+  const refused = useWidgetState(({ reacting }) => reactionRefused(message, reacting));
+  const found = useWidgetState(({ jump }) => jump?.phase === 'there' && jump.seq === message.seq);
   const busy = recalling !== null && recalling.problem === null;
   return (
     <>
-      <div class="line">
-        <div
-          class="bubble"
-          dir="auto"
-          data-state={message.state ?? undefined}
-          data-editing={editing ? '' : undefined}
-          aria-busy={busy ? 'true' : undefined}
-        >
-          {message.body.kind === 'attachment' ? (
-            <AttachmentView message={message} attachment={message.body.attachment} />
-          ) : null}
-          <TextView text={spoken(message.body)} />
-          {message.editedAt === null ? null : <Edited at={message.editedAt} />}
+      <div class="line" data-seq={message.seq} tabIndex={-1}>
+        <div class="said">
+          <div
+            class="bubble"
+            dir="auto"
+            data-found={found ? '' : undefined}
+            data-state={message.state ?? undefined}
+            data-editing={editing ? '' : undefined}
+            aria-busy={busy ? 'true' : undefined}
+          >
+            {message.quote ? <QuoteView quote={message.quote} /> : null}
+            {message.body.kind === 'attachment' ? (
+              <AttachmentView message={message} attachment={message.body.attachment} />
+            ) : null}
+            <TextView text={spoken(message.body)} />
+            {message.editedAt === null ? null : <Edited at={message.editedAt} />}
+          </div>
+          <Reactions message={message} />
         </div>
-        {isChangeable(message, Date.now()) && !busy ? <MessageMenu message={message} /> : null}
+        {actsOn(message, Date.now()).length > 0 && !busy ? <MessageMenu message={message} /> : null}
       </div>
       {busy ? <p class="meta">{t('recall.busy')}</p> : null}
-      {recalling?.problem ? <NotRecalled problem={recalling.problem} /> : null}
+      {recalling?.problem ? <Refused text="recall.failed" problem={recalling.problem} /> : null}
+      {refused ? <Refused text="reaction.failed" problem={refused} /> : null}
       {failed ? <Failure messageKey={message.key} /> : null}
     </>
   );
@@ -86,13 +96,18 @@ function Edited({ at }: { readonly at: number }): JSX.Element {
   );
 }
 
-function NotRecalled({ problem }: { readonly problem: ChangeProblem }): JSX.Element {
+interface RefusedProps {
+  readonly text: 'recall.failed' | 'reaction.failed';
+  readonly problem: ChangeProblem;
+}
+
+function Refused({ text, problem }: RefusedProps): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
   return (
     <p class="failure" role="alert">
       <Icon name="alert" size={16} />
-      <span>{t('recall.failed', { reason: t(`change.${problem}`) })}</span>
+      <span>{t(text, { reason: t(`change.${problem}`) })}</span>
       <button type="button" class="text-button text-button-quiet" onClick={() => actions.dismiss()}>
         {t('recall.dismiss')}
       </button>

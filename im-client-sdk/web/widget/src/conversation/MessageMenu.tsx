@@ -1,22 +1,33 @@
-import { onLeave, opensTo, stepFocus, type ChatMessage, type MenuPlace } from '@parley/kit';
+import {
+  ACT_ICONS,
+  actsOn,
+  excerptOf,
+  onLeave,
+  placeSheet,
+  QUICK_EMOJI,
+  reactionsTo,
+  stepFocus,
+  type ChatMessage,
+  type MessageAct,
+} from '@parley/kit';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useActions, useLanguage } from '../app/context';
+import { useActions, useLanguage, useWidgetState } from '../app/context';
 import { Icon } from '../app/Icon';
 
 const EXCERPT = 40;
 
-/** What can be done with an own message. Recalling is for good, so it asks once, in place. */
+/** What can be done with a message. Recalling is for good, so it asks once, in place. */
 export function MessageMenu({ message }: { readonly message: ChatMessage }): JSX.Element {
   const { t } = useLanguage();
   const actions = useActions();
   const [shown, setShown] = useState<'no' | 'menu' | 'asked'>('no');
-  const [place, setPlace] = useState<MenuPlace>({ block: 'up', inline: 'end' });
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
-  const text = message.body.kind === 'text' ? message.body.text.slice(0, EXCERPT) : '';
-  const label = t('message.actions', { text });
+  const reacting = useWidgetState((state) => state.reacting);
+  const own = reactionsTo(message, reacting).flatMap(({ emoji, mine }) => (mine ? [emoji] : []));
+  const label = t('message.actions', { text: excerptOf(message.body, t).slice(0, EXCERPT) });
 
   const close = (): void => {
     setShown('no');
@@ -30,8 +41,20 @@ export function MessageMenu({ message }: { readonly message: ChatMessage }): JSX
     actions.recall(message);
   };
 
+  const choose = (act: MessageAct): void => {
+    if (act === 'recall') {
+      setShown('asked');
+    } else {
+      setShown('no');
+      actions[act](message);
+    }
+  };
+
   useLayoutEffect(() => {
-    sheet.current?.querySelector('button')?.focus();
+    if (sheet.current && trigger.current) {
+      placeSheet(sheet.current, trigger.current);
+      sheet.current.querySelector('button')?.focus();
+    }
   }, [shown]);
 
   useEffect(
@@ -67,43 +90,37 @@ export function MessageMenu({ message }: { readonly message: ChatMessage }): JSX
         aria-expanded={shown !== 'no'}
         aria-label={label}
         title={t('message.more')}
-        onClick={() => {
-          if (trigger.current) {
-            setPlace(opensTo(trigger.current));
-          }
-          setShown(shown === 'no' ? 'menu' : 'no');
-        }}
+        onClick={() => setShown(shown === 'no' ? 'menu' : 'no')}
       >
         <Icon name="more" size={18} />
       </button>
       {shown === 'menu' ? (
-        <div
-          class="message-sheet"
-          ref={sheet}
-          role="menu"
-          aria-label={label}
-          data-place={`${place.block} ${place.inline}`}
-        >
-          {message.body.kind === 'text' ? (
-            <button type="button" role="menuitem" onClick={() => (setShown('no'), actions.edit(message))}>
-              <Icon name="pencil" size={18} />
-              {t('message.edit')}
+        <div class="message-sheet" ref={sheet} role="menu" aria-label={label}>
+          <div class="reaction-row" role="group" aria-label={t('reaction.add')}>
+            {QUICK_EMOJI.map(([emoji, name]) => (
+              <button
+                key={emoji}
+                type="button"
+                role="menuitemcheckbox"
+                aria-checked={own.includes(emoji)}
+                aria-label={t(name)}
+                title={t(name)}
+                onClick={() => (close(), actions.react(message, emoji))}
+              >
+                {emoji}
+              </button>
+            ))}
+          </div>
+          {actsOn(message, Date.now()).map((act) => (
+            <button key={act} type="button" role="menuitem" onClick={() => choose(act)}>
+              <Icon name={ACT_ICONS[act]} size={18} />
+              {t(`message.${act}`)}
             </button>
-          ) : null}
-          <button type="button" role="menuitem" onClick={() => setShown('asked')}>
-            <Icon name="recall" size={18} />
-            {t('message.recall')}
-          </button>
+          ))}
         </div>
       ) : null}
       {shown === 'asked' ? (
-        <div
-          class="message-sheet"
-          ref={sheet}
-          role="dialog"
-          aria-label={t('recall.question')}
-          data-place={`${place.block} ${place.inline}`}
-        >
+        <div class="message-sheet" ref={sheet} role="dialog" aria-label={t('recall.question')}>
           <p>{t('recall.question')}</p>
           <button type="button" class="message-danger" onClick={recall}>
             <Icon name="recall" size={18} />

@@ -1,4 +1,4 @@
-import { changeTexts, uploadTexts } from '@parley/kit';
+import { changeTexts, reactionTexts, replyTexts, uploadTexts } from '@parley/kit';
 
 export const en = {
   'app.title': 'Chat',
@@ -52,6 +52,8 @@ export const en = {
   'state.refused.other': 'It wasn’t accepted.',
 
   ...changeTexts.en,
+  ...reactionTexts.en,
+  ...replyTexts.en,
   ...uploadTexts.en,
 
   'change.notOwner': 'The conversation has moved on.',

@@ -1,4 +1,4 @@
-import { changeTexts, uploadTexts, type Catalogue } from '@parley/kit';
+import { changeTexts, reactionTexts, replyTexts, uploadTexts, type Catalogue } from '@parley/kit';
 import type { TextKey } from './index';
 
 export const zhCN: Catalogue<TextKey> = {
@@ -53,6 +53,8 @@ export const zhCN: Catalogue<TextKey> = {
   'state.refused.other': '消息没有被接收。',
 
   ...changeTexts['zh-CN'],
+  ...reactionTexts['zh-CN'],
+  ...replyTexts['zh-CN'],
   ...uploadTexts['zh-CN'],
 
   'change.notOwner': '对话已转给其他客服。',

@@ -1,0 +1,31 @@
+/** What widget and desk say of replies in the same words. */
+export const replyTexts = {
+  en: {
+    'reply.to': 'Replying to {name}',
+    'reply.toYou': 'Replying to yourself',
+    'reply.stop': 'Don’t reply to it',
+    'quote.answers': 'In reply to',
+    'quote.you': 'You',
+    'quote.earlier': 'An earlier message',
+    'quote.go': 'Go to the message',
+    'jump.looking': 'Looking for the message…',
+    'jump.stop': 'Stop',
+    'jump.gone': 'This message isn’t available to you.',
+    'jump.failed': 'The message could not be loaded.',
+    'jump.dismiss': 'OK',
+  },
+  'zh-CN': {
+    'reply.to': '回复 {name}',
+    'reply.toYou': '回复自己的消息',
+    'reply.stop': '取消回复',
+    'quote.answers': '回复',
+    'quote.you': '您',
+    'quote.earlier': '一条更早的消息',
+    'quote.go': '查看原消息',
+    'jump.looking': '正在查找消息…',
+    'jump.stop': '停止',
+    'jump.gone': '您无法查看这条消息。',
+    'jump.failed': '消息没能加载出来。',
+    'jump.dismiss': '知道了',
+  },
+} as const;
