@@ -93,6 +93,7 @@ public final class ParleyException extends RuntimeException {
         USER_DISABLED(2030),
         SEARCH_DISABLED(2035),
         SEARCH_TOO_BROAD(2036),
+        TOO_MANY_WATCHED(2037),
 
         BUSY(3000),
         RATE_LIMITED(3001),

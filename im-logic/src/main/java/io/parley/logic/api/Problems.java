@@ -40,6 +40,7 @@ public final class Problems {
                     USER_DISABLED,
                     SEARCH_DISABLED,
                     SEARCH_TOO_BROAD,
+                    TOO_MANY_WATCHED,
                     ATTACHMENT_NOT_READY,
                     ATTACHMENT_REFUSED -> HttpStatus.CONFLICT;
             case ATTACHMENT_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;

@@ -3,12 +3,15 @@ package io.parley.logic.delivery;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.parley.common.link.LogicEvent;
+import io.parley.common.link.Push;
 import io.parley.common.protocol.MessagePush;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.logic.link.AccessNodes;
 import io.parley.logic.link.AccessStream;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.NamedThreads;
+import io.parley.storage.routing.PresenceStore.Watcher;
 import io.parley.storage.routing.Route;
 import io.parley.storage.routing.RouteStore;
 import java.util.ArrayList;
@@ -100,6 +103,25 @@ public class DeliveryRouter {
             case WAITS -> {}
             case REFUSED -> hint(List.of(push), hintsForRoom);
         }
+    }
+
+    /** An ephemeral frame to these very connections, without a lookup; who is gone gets nothing. */
+    public void pushTo(Collection<Watcher> connections, ServerFrame frame) {
+        Map<AccessStream, Push.Builder> byNode = new HashMap<>();
+        for (Watcher connection : connections) {
+            AccessStream stream = nodes.find(connection.node(), connection.bootId());
+            if (stream != null) {
+                byNode.computeIfAbsent(
+                                stream,
+                                absent -> Push.newBuilder()
+                                        .setFrame(frame.toByteString())
+                                        .setEphemeral(true))
+                        .addConnectionIds(connection.connectionId());
+                pushes.increment();
+            }
+        }
+        byNode.forEach((stream, push) ->
+                stream.send(LogicEvent.newBuilder().setPush(push).build()));
     }
 
     /** One lookup after the other until nothing waits: here as long as answers are there at once, else on their threads. */

@@ -78,8 +78,9 @@ final class Roll {
 
     private void register(List<Caller> callers, boolean isLast) {
         callers.forEach(caller -> unconfirmed.put(caller.connectionId(), caller));
-        registering.add(routes.registerAll(callers.stream().map(Routes::of).toList()));
-        callers.forEach(notices::opened);
+        // Told once the routes are there, as what is told looks at them.
+        registering.add(routes.registerAll(callers.stream().map(Routes::of).toList())
+                .thenRun(() -> callers.forEach(notices::opened)));
         if (isLast) {
             phase = Phase.REGISTERING;
             CompletableFuture<?>[] all = registering.stream()

@@ -35,11 +35,14 @@ public class RelationService {
     private final RelationStore relations;
     private final AclCache acls;
     private final DeliveryRouter router;
+    private final List<RelationListener> listeners;
 
-    public RelationService(RelationStore relations, AclCache acls, DeliveryRouter router) {
+    public RelationService(
+            RelationStore relations, AclCache acls, DeliveryRouter router, List<RelationListener> listeners) {
         this.relations = relations;
         this.acls = acls;
         this.router = router;
+        this.listeners = listeners;
     }
 
     /**
@@ -64,6 +67,9 @@ public class RelationService {
         }
         Outcome.Done done = (Outcome.Done) outcome;
         done.directConversationId().ifPresent(acls::forget);
+        if (change instanceof Change.Block || change instanceof Change.RemoveFriend) {
+            listeners.forEach(listener -> listener.parted(userId, change.peerId()));
+        }
         Relation own = frame(done.own());
         push(done.own().ownerId(), own, except);
         done.peers().ifPresent(peers -> push(peers.ownerId(), frame(peers), null));

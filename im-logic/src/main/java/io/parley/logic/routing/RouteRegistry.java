@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,10 +119,17 @@ public class RouteRegistry {
         }
     }
 
-    /** Redis answers again: registers what is owed. Such connections may have missed pushes, so their users are hinted. */
-    void payOwed() {
+    /**
+     * Redis answers again: registers what is owed. Such connections may have missed pushes, so their users are hinted.
+     *
+     * @param paid is told of each when Redis has it
+     */
+    void payOwed(Consumer<Route> paid) {
         for (Route route : owed) {
-            put(route).thenAccept(gaveWay -> nodes.hintUsers(List.of(route.userId()), 0));
+            put(route).thenAccept(gaveWay -> {
+                nodes.hintUsers(List.of(route.userId()), 0);
+                paid.accept(route);
+            });
         }
     }
 

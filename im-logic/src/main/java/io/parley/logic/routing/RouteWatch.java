@@ -69,7 +69,7 @@ public class RouteWatch implements SmartLifecycle {
             LOG.info("Redis answers again");
             isDown = false;
         }
-        registry.payOwed();
+        registry.payOwed(route -> listeners.forEach(listener -> listener.routePaid(route)));
         if (registry.takeOwesMore() || isForgetful) {
             LOG.warn("routes are lost, asking all access nodes for their connections");
             listeners.forEach(RoutesLostListener::routesLost);

@@ -26,8 +26,10 @@ import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeConversations;
 import io.parley.logic.testing.FakeDeployment;
 import io.parley.logic.testing.FakeJournal;
+import io.parley.logic.testing.FakePresence;
 import io.parley.logic.testing.NoAttachments;
 import io.parley.logic.token.TokenConfig;
+import io.parley.logic.watch.PresenceConfig;
 import io.parley.storage.attachment.Attachments;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.conversation.SettingsStore;
@@ -39,8 +41,10 @@ import io.parley.storage.message.MessageChanges;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.MessageStore;
 import io.parley.storage.message.StoredMessage;
+import io.parley.storage.relation.AcquaintanceStore;
 import io.parley.storage.relation.Relation;
 import io.parley.storage.relation.RelationStore;
+import io.parley.storage.routing.PresenceStore;
 import io.parley.storage.routing.RouteStore;
 import io.parley.storage.search.SearchIndex;
 import io.parley.storage.user.UserStore;
@@ -48,6 +52,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -94,6 +99,12 @@ final class FuzzedLogic {
             "routing.RouteRegistry",
             "search.MessageSearch",
             "search.SearchHandler",
+            "watch.Partings",
+            "watch.PresenceAccess",
+            "watch.PresenceBoard",
+            "watch.PresenceConnections",
+            "watch.PresenceNews",
+            "watch.PresenceRequests",
             "link.RequestDispatcher",
             "link.LinkEndpoint");
 
@@ -135,6 +146,9 @@ final class FuzzedLogic {
         put(SettingsStore.class, NoSettings::new);
         put(ChangeConfig.class, () -> new ChangeConfig(Duration.ofMinutes(2), Duration.ofMinutes(15)));
         put(RelationStore.class, NoRelations::new);
+        put(AcquaintanceStore.class, () -> (userId, peerIds) -> Map.of());
+        put(PresenceStore.class, () -> new FakePresence(core.routes));
+        put(PresenceConfig.class, () -> new PresenceConfig(Duration.ZERO, 3, Duration.ofMinutes(1), 2));
         put(GroupStore.class, NoGroups::new);
         put(DeploymentStore.class, () -> new FakeDeployment(77));
         put(SessionGate.class, () -> conversationId -> {});

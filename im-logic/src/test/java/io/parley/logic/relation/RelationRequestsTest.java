@@ -34,7 +34,7 @@ class RelationRequestsTest {
     private static final String OP = "00000000-0000-4000-8000-000000000001";
     private final Core core = new Core().connect(10, 20);
     private final Store store = new Store();
-    private final RelationService service = new RelationService(store, core.acls, core.router);
+    private final RelationService service = new RelationService(store, core.acls, core.router, List.of());
     private final RelationRequests requests = new RelationRequests(service, core.workers);
     private final Caller ann = core.access.caller(10, 10);
 

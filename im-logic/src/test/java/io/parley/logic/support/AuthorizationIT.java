@@ -35,6 +35,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 class AuthorizationIT {
     private static final String TABLE = """
             operation              owner admin member former stranger blocked visitor agent
+            SUBSCRIBE_PRESENCE     ok    ok    ok     ok     ok       ok      NO      NO
+            UNSUBSCRIBE_PRESENCE   ok    ok    ok     ok     ok       ok      NO      NO
+            SET_PRESENCE           ok    ok    ok     ok     ok       ok      NO      NO
             SEND                   ok    ok    ok     NO     NO       NO      ok      ok
             RECALL                 ok    ok    ok     NO     NO       NO      ok      ok
             EDIT                   ok    ok    ok     NO     NO       NO      ok      ok

@@ -31,6 +31,7 @@ import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.MuteMember;
 import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.PinMessage;
+import io.parley.common.protocol.PresenceState;
 import io.parley.common.protocol.Pull;
 import io.parley.common.protocol.PullChanges;
 import io.parley.common.protocol.React;
@@ -44,10 +45,13 @@ import io.parley.common.protocol.Search;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.SetAvailability;
 import io.parley.common.protocol.SetMemberRole;
+import io.parley.common.protocol.SetPresence;
+import io.parley.common.protocol.SubscribePresence;
 import io.parley.common.protocol.Sync;
 import io.parley.common.protocol.TextContent;
 import io.parley.common.protocol.Typing;
 import io.parley.common.protocol.Unblock;
+import io.parley.common.protocol.UnsubscribePresence;
 import io.parley.common.protocol.UpdateFriend;
 import io.parley.common.protocol.UpdateGroup;
 import io.parley.common.protocol.UpdateSettings;
@@ -303,6 +307,10 @@ final class AuthorizationScene {
             case LIST_DEVICES -> frame.setListDevices(ListDevices.getDefaultInstance());
             case LOG_OUT_DEVICE ->
                 frame.setLogOutDevice(LogOutDevice.newBuilder().setDeviceId("gone"));
+            case SUBSCRIBE_PRESENCE ->
+                frame.setSubscribePresence(SubscribePresence.newBuilder().addUserIds(id(Who.OWNER)));
+            case UNSUBSCRIBE_PRESENCE -> frame.setUnsubscribePresence(UnsubscribePresence.getDefaultInstance());
+            case SET_PRESENCE -> frame.setSetPresence(SetPresence.newBuilder().setState(PresenceState.PRESENCE_AWAY));
             case CREATE_GROUP ->
                 frame.setCreateGroup(CreateGroup.newBuilder().setOpId(uuid()).setName("Mine"));
             case UPDATE_GROUP ->

@@ -10,7 +10,7 @@ import org.redisson.api.RScript;
 import org.redisson.api.RScriptAsync;
 
 /**
- * A script on the class path, which runs on one key.
+ * A script on the class path, which runs on one key, or on several of one hash tag.
  *
  * @param source the text itself
  */
@@ -27,6 +27,10 @@ record LuaScript(String source, RScript.ReturnType returns) {
     }
 
     <T> CompletionStage<T> run(RScriptAsync scripts, String key, Object... arguments) {
-        return scripts.evalAsync(key, RScript.Mode.READ_WRITE, source, returns, List.of(key), arguments);
+        return run(scripts, List.<Object>of(key), arguments);
+    }
+
+    <T> CompletionStage<T> run(RScriptAsync scripts, List<Object> keys, Object... arguments) {
+        return scripts.evalAsync(keys.get(0).toString(), RScript.Mode.READ_WRITE, source, returns, keys, arguments);
     }
 }

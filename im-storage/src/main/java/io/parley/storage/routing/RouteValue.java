@@ -10,9 +10,13 @@ final class RouteValue {
         return bootPrefix(route) + route.connectionId();
     }
 
-    /** What all connections of one boot begin with. */
     static String bootPrefix(Route route) {
-        return route.node() + SEPARATOR + route.bootId() + SEPARATOR;
+        return bootPrefix(route.node(), route.bootId());
+    }
+
+    /** What all connections of one boot begin with. */
+    static String bootPrefix(String node, long bootId) {
+        return node + SEPARATOR + bootId + SEPARATOR;
     }
 
     static Route parse(long userId, String deviceId, String value) {
