@@ -1,5 +1,5 @@
-import { ICONS, type IconName } from '@parley/kit';
 import type { JSX } from 'react';
+import { ICONS, type IconName } from './icons';
 
 interface IconProps {
   readonly name: IconName;

@@ -1,6 +1,6 @@
-import type { IconName } from '@parley/kit';
 import type { JSX } from 'react';
 import { Icon } from './Icon';
+import type { IconName } from './icons';
 
 interface IconButtonProps {
   readonly icon: IconName;
