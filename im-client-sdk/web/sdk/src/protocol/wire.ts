@@ -1,4 +1,4 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { ByteReader, ByteWriter, DELIMITED, VARINT } from './bytes.js';
 
 type Scalar = 'bool' | 'string' | 'bytes' | 'int32' | 'uint32' | 'int64' | 'id';
 
@@ -19,15 +19,15 @@ interface OneofValue {
 }
 
 export function encode<T>(type: Schema<T>, message: T): Uint8Array<ArrayBuffer> {
-  return write(type, message as Values, new BinaryWriter()).finish();
+  return write(type, message as Values, new ByteWriter()).finish();
 }
 
 /** Unknown fields are skipped, absent ones have their default. Throws if the bytes are no such message. */
 export function decode<T>(type: Schema<T>, bytes: Uint8Array): T {
-  return read(type, new BinaryReader(bytes), bytes.length) as T;
+  return read(type, new ByteReader(bytes), bytes.length) as T;
 }
 
-function write(type: Schema<unknown>, message: Values, writer: BinaryWriter): BinaryWriter {
+function write(type: Schema<unknown>, message: Values, writer: ByteWriter): ByteWriter {
   for (const [no, name, fieldType, repeated, oneof] of type.fields) {
     if (oneof !== undefined) {
       const chosen = message[oneof] as OneofValue;
@@ -45,19 +45,19 @@ function write(type: Schema<unknown>, message: Values, writer: BinaryWriter): Bi
   return writer;
 }
 
-function writeList(writer: BinaryWriter, no: number, type: Field[2], list: readonly unknown[]): void {
-  if (typeof type === 'object' || wireType(type) === WireType.LengthDelimited) {
+function writeList(writer: ByteWriter, no: number, type: Field[2], list: readonly unknown[]): void {
+  if (typeof type === 'object' || wireType(type) === DELIMITED) {
     list.forEach((item) => writeField(writer, no, type, item));
   } else if (list.length > 0) {
-    writer.tag(no, WireType.LengthDelimited).fork();
+    writer.tag(no, DELIMITED).fork();
     list.forEach((item) => writeScalar(writer, type, item));
     writer.join();
   }
 }
 
-function writeField(writer: BinaryWriter, no: number, type: Field[2], value: unknown): void {
+function writeField(writer: ByteWriter, no: number, type: Field[2], value: unknown): void {
   if (typeof type === 'object') {
-    writer.tag(no, WireType.LengthDelimited).fork();
+    writer.tag(no, DELIMITED).fork();
     write(type, value as Values, writer);
     writer.join();
   } else {
@@ -65,36 +65,30 @@ function writeField(writer: BinaryWriter, no: number, type: Field[2], value: unk
   }
 }
 
-function writeScalar(writer: BinaryWriter, type: Scalar, value: unknown): void {
+function writeScalar(writer: ByteWriter, type: Scalar, value: unknown): void {
   switch (type) {
     case 'bool':
-      writer.bool(value as boolean);
+      writer.int64(value ? 1 : 0);
       break;
     case 'string':
       writer.string(value as string);
       break;
     case 'bytes':
-      writer.bytes(value as Uint8Array);
-      break;
-    case 'int32':
-      writer.int32(value as number);
-      break;
-    case 'uint32':
-      writer.uint32(value as number);
+      writer.block(value as Uint8Array);
       break;
     default:
       writer.int64(value as number | string);
   }
 }
 
-function read(type: Schema<unknown>, reader: BinaryReader, length: number): Values {
+function read(type: Schema<unknown>, reader: ByteReader, length: number): Values {
   const message = empty(type);
   const end = reader.pos + length;
   while (reader.pos < end) {
     const [no, wire] = reader.tag();
     const field = type.fields.find((candidate) => candidate[0] === no);
     if (!field) {
-      reader.skip(wire, no);
+      reader.skip(wire);
       continue;
     }
     const [, name, fieldType, repeated, oneof] = field;
@@ -112,8 +106,8 @@ function read(type: Schema<unknown>, reader: BinaryReader, length: number): Valu
   return message;
 }
 
-function readList(reader: BinaryReader, wire: WireType, type: Field[2], list: unknown[]): void {
-  const packed = typeof type === 'string' && wireType(type) !== wire && wire === WireType.LengthDelimited;
+function readList(reader: ByteReader, wire: number, type: Field[2], list: unknown[]): void {
+  const packed = typeof type === 'string' && wireType(type) !== wire && wire === DELIMITED;
   if (!packed) {
     list.push(readField(reader, type));
     return;
@@ -124,14 +118,14 @@ function readList(reader: BinaryReader, wire: WireType, type: Field[2], list: un
   }
 }
 
-function readField(reader: BinaryReader, type: Field[2]): unknown {
+function readField(reader: ByteReader, type: Field[2]): unknown {
   switch (type) {
     case 'bool':
-      return reader.bool();
+      return Number(reader.int64()) !== 0;
     case 'string':
       return reader.string();
     case 'bytes':
-      return reader.bytes();
+      return reader.block();
     case 'int32':
       return reader.int32();
     case 'uint32':
@@ -180,6 +174,6 @@ function isDefault(type: Field[2], value: unknown): boolean {
   return type === 'bytes' ? (value as Uint8Array).length === 0 : value === defaultOf(type);
 }
 
-function wireType(type: Scalar): WireType {
-  return type === 'string' || type === 'bytes' ? WireType.LengthDelimited : WireType.Varint;
+function wireType(type: Scalar): number {
+  return type === 'string' || type === 'bytes' ? DELIMITED : VARINT;
 }
