@@ -262,7 +262,7 @@ describe('a conversation', () => {
     const port = desk.conversation(await scene.assign());
     port.send('Hi!', 1);
     await world.calm();
-    visitor.client.send('support', 'Hi Mei!', 3);
+    visitor.client.send('support', 'Hi Mei!', { replyTo: 3 });
     await world.calm();
     expect(
       port.view

@@ -124,6 +124,10 @@ function bodyOf({ content, recalled }: Pick<Quote, 'content' | 'recalled'>): Mes
     case 'audio':
     case 'video':
       return { kind: 'attachment', attachment: content };
+    case 'custom':
+      return content.fallback
+        ? { kind: 'text', text: content.fallback }
+        : { kind: 'system', line: 'unknown', subjectName: '' };
     case 'system':
       return { kind: 'system', line: LINES[content.event], subjectName: content.subjectName };
     case 'groupLine':

@@ -1,7 +1,7 @@
 import type { AttachmentContent } from '@parley/sdk';
 
 /** How far an own message has come. `read` means that somebody on the other side has read it. */
-export type DeliveryState = 'sending' | 'sent' | 'read' | 'failed';
+export type DeliveryState = 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
 export type SystemLine = 'joined' | 'left' | 'resolved' | 'unknown';
 

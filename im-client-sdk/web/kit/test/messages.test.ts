@@ -26,6 +26,8 @@ function message(change: Partial<TimelineMessage>): TimelineMessage {
     recalled: false,
     replyTo: 0,
     quote: null,
+    mentions: [],
+    mentionsMe: false,
     reactions: [],
     pinned: false,
     status: null,

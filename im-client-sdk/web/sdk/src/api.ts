@@ -6,9 +6,14 @@ import type {
   ClientState,
   Device,
   ConversationSettings,
+  CustomContent,
   Groups,
+  Mention,
   Profile,
+  ReadCount,
+  ReaderPage,
   Relation,
+  SendOptions,
   Session,
   Timeline,
   TimelineMessage,
@@ -42,10 +47,11 @@ export interface ChatClient {
 
   /**
    * Puts a text into the outbox and returns its key. It is sent as soon as possible, in order, exactly once, and
-   * survives a reload of the page. Throws a ParleyError EMPTY_TEXT or TEXT_TOO_LONG. `replyTo`: the seq of the message that
-   * it answers; 0: none.
+   * survives a reload of the page. Throws a ParleyError EMPTY_TEXT or TEXT_TOO_LONG.
    */
-  send(conversationId: string, text: string, replyTo?: number): string;
+  send(conversationId: string, text: string, options?: SendOptions): string;
+  /** As `send`, of the host's own content. Throws a ParleyError TEXT_TOO_LONG. */
+  sendCustom(conversationId: string, content: Omit<CustomContent, 'kind'>, options?: SendOptions): string;
   /**
    * As `send`, of a file that `Attachments.upload` has brought to the server for this conversation; its caption may be
    * empty. Throws a ParleyError TEXT_TOO_LONG.
@@ -56,11 +62,11 @@ export interface ChatClient {
   /** Removes a failed message. */
   discard(conversationId: string, key: string): void;
   /**
-   * Replaces the text of an own message that is loaded, and gives it as it is then. Fails with EMPTY_TEXT, TEXT_TOO_LONG,
+   * Replaces the text of an own message that is loaded, whom it names too, and gives it as it is then. Fails with EMPTY_TEXT, TEXT_TOO_LONG,
    * NOT_FOUND (not loaded), TOO_LATE (over the deployment's time, 15 minutes by default), CONFLICT (edited elsewhere
    * meanwhile, or recalled), or what would refuse a new message: NOT_ALLOWED, NOT_SESSION_OWNER, SESSION_CLOSED …
    */
-  edit(conversationId: string, seq: number, text: string): Promise<TimelineMessage>;
+  edit(conversationId: string, seq: number, text: string, mentions?: readonly Mention[]): Promise<TimelineMessage>;
   /**
    * Takes an own message back, for everybody and for good, and gives it as it is then; one that was recalled already is
    * given as it is. Fails with TOO_LATE (2 minutes by default), or what would refuse a new message.
@@ -101,6 +107,16 @@ export interface ChatClient {
   saveDraft(conversationId: string, draft: string): void;
   /** Raises the own read mark; lower values are ignored. */
   markRead(conversationId: string, seq: number): void;
+  /**
+   * How many have read own messages, of those who may read them; 1 to 50 seqs, others' messages are left out. Fails with
+   * NOT_ALLOWED where the user is not in the conversation.
+   */
+  readCounts(conversationId: string, seqs: readonly number[]): Promise<readonly ReadCount[]>;
+  /**
+   * Who has read an own message, or has not (`unread`), by user id, in pages of 100. Fails with NOT_ALLOWED where the user is
+   * not in the conversation, or the message is not the user's own.
+   */
+  readers(conversationId: string, seq: number, unread?: boolean, afterUserId?: string): Promise<ReaderPage>;
   /** The user is typing. May be called with every key: at most one frame per 3 s goes out. */
   typing(conversationId: string): void;
 

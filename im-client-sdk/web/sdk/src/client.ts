@@ -5,6 +5,7 @@ import { ParleyError } from './errors.js';
 import { Availability as Available, type RelationResult, type UpdateFriend } from './gen/protocol.js';
 import type { ClientOptions } from './options.js';
 import { textBytes } from './outbox/lane.js';
+import type { Outbox } from './outbox/outbox.js';
 import { MemoryOutbox } from './outbox/memory.js';
 import { browserPage } from './platform/page.js';
 import { newUuid } from './platform/random.js';
@@ -19,14 +20,27 @@ import type {
   ClientState,
   Device,
   ConversationSettings,
+  CustomContent,
   Groups,
+  Mention,
   Profile,
+  ReadCount,
+  ReaderPage,
   Relation,
+  SendOptions,
   Session,
   Timeline,
   TimelineMessage,
 } from './views.js';
-import { toAvailability, toDeviceKind, toDevices, toMessage, toProfile, toSettings } from './protocol/convert.js';
+import {
+  toAvailability,
+  toDeviceKind,
+  toDevices,
+  toMember,
+  toMessage,
+  toProfile,
+  toSettings,
+} from './protocol/convert.js';
 
 /** A client over a WebSocket. */
 export class ParleyClient implements ChatClient {
@@ -54,6 +68,7 @@ export class ParleyClient implements ChatClient {
       wsUrl: options.wsUrl ?? defaultUrl(),
       support: options.support ?? true,
       relations: options.relations ?? true,
+      deliveries: options.tellDeliveries ?? true,
       pageSize: options.pageSize ?? 50,
     });
     this.state = this.core.state;
@@ -106,23 +121,30 @@ export class ParleyClient implements ChatClient {
     this.core.input(() => this.core.puller.retry(this.core.conversations.resolve(conversationId)));
   }
 
-  send(conversationId: string, text: string, replyTo = 0): string {
+  send(conversationId: string, text: string, options: SendOptions = {}): string {
     this.check();
     this.checkText(text);
-    return this.put(conversationId, text, replyTo);
+    return this.put(conversationId, text, options);
+  }
+
+  sendCustom(conversationId: string, content: Omit<CustomContent, 'kind'>, options: SendOptions = {}): string {
+    this.check();
+    this.checkLength(content.fallback);
+    this.checkLength(content.json);
+    return this.put(conversationId, content.fallback, { ...options, custom: { kind: 'custom', ...content } });
   }
 
   sendAttachment(conversationId: string, attachment: AttachmentContent): string {
     this.check();
     this.checkLength(attachment.caption);
-    return this.put(conversationId, attachment.caption, 0, attachment);
+    return this.put(conversationId, attachment.caption, { attachment });
   }
 
-  private put(conversationId: string, text: string, replyTo: number, attachment?: AttachmentContent): string {
+  private put(conversationId: string, text: string, more: Parameters<Outbox['add']>[2]): string {
     return this.core.input(() => {
       const id = this.core.conversations.resolve(conversationId);
       this.core.typing.sent(id);
-      const key = this.core.outbox.add(id, text, { replyTo, attachment });
+      const key = this.core.outbox.add(id, text, more);
       this.core.support.openIfAwaited();
       return key;
     });
@@ -139,7 +161,12 @@ export class ParleyClient implements ChatClient {
     this.core.input(() => this.core.outbox.discard(conversationId, key));
   }
 
-  async edit(conversationId: string, seq: number, text: string): Promise<TimelineMessage> {
+  async edit(
+    conversationId: string,
+    seq: number,
+    text: string,
+    mentions: readonly Mention[] = [],
+  ): Promise<TimelineMessage> {
     this.check();
     this.checkText(text);
     const id = this.core.conversations.resolve(conversationId);
@@ -147,7 +174,7 @@ export class ParleyClient implements ChatClient {
     if (!shown) {
       throw new ParleyError('NOT_FOUND', `seq ${seq}: not loaded (expected: a message that is shown)`, false);
     }
-    const content = { kind: { case: 'text', value: { text } }, replyTo: 0 } as const;
+    const content = { kind: { case: 'text', value: { text } } as const, replyTo: 0, mentions: [...mentions] };
     const value = { conversationId: id, seq, content, edits: shown.edits, opId: this.ports.newId() };
     return this.change({ case: 'edit', value });
   }
@@ -229,6 +256,19 @@ export class ParleyClient implements ChatClient {
         marks.raise(id, seq);
       }
     });
+  }
+
+  readCounts(conversationId: string, seqs: readonly number[]): Promise<readonly ReadCount[]> {
+    const value = { conversationId: this.known(conversationId), seqs: [...seqs] };
+    return this.request({ case: 'getReadCounts', value }, 'getReadCountsResult', ({ counts }) => counts);
+  }
+
+  readers(conversationId: string, seq: number, unread = false, afterUserId = '0'): Promise<ReaderPage> {
+    const value = { conversationId: this.known(conversationId), seq, unread, afterUserId, limit: 0 };
+    return this.request({ case: 'listReaders', value }, 'listReadersResult', ({ members, more }) => ({
+      members: members.map(toMember),
+      more,
+    }));
   }
 
   typing(conversationId: string): void {

@@ -2,6 +2,7 @@ import { SUPPORT } from './api.js';
 import { Connection, type ConnectionSettings } from './connection/connection.js';
 import { PatientRequests } from './connection/patientRequests.js';
 import { Conversations } from './conversation/conversations.js';
+import { Deliveries } from './conversation/deliveries.js';
 import { Drafts } from './conversation/drafts.js';
 import { Quotes } from './conversation/quotes.js';
 import { ReadMarks } from './conversation/readMarks.js';
@@ -37,6 +38,7 @@ export interface CorePorts {
 export interface CoreSettings extends ConnectionSettings {
   readonly support: boolean;
   readonly relations: boolean;
+  readonly deliveries: boolean;
   readonly pageSize: number;
 }
 
@@ -56,6 +58,7 @@ export class Core {
   readonly typing: TypingState;
   readonly marks: ReadMarks;
   readonly drafts: Drafts;
+  readonly deliveries: Deliveries;
   readonly quotes: Quotes;
   readonly support: SupportOpener;
   readonly sessions: Sessions;
@@ -156,6 +159,7 @@ export class Core {
     const { outbox, puller, changePuller, syncer, typing, quotes } = this;
     this.arrivals = new Arrivals({ conversations, outbox, puller, changePuller, syncer, typing, quotes, stateChanged });
     this.marks = new ReadMarks(clock, requests, ready);
+    this.deliveries = new Deliveries(clock, requests, conversations, () => settings.deliveries && ready());
     this.drafts = new Drafts(clock, requests, ready, ({ conversationId, settings }) =>
       this.conversations.applySettings(conversationId, settings),
     );
@@ -258,6 +262,7 @@ export class Core {
   private statusChanged(): void {
     if (!this.connection.ready) {
       this.syncer.stop();
+      this.deliveries.stop();
       this.typing.clear();
     }
     this.state.invalidate();
@@ -268,6 +273,7 @@ export class Core {
       if (record.lastMessage) {
         this.arrivals.seen(record.lastMessage);
       }
+      this.deliveries.check(record.id);
     }
     this.checkAll();
     if (this.settings.support) {
@@ -300,6 +306,9 @@ export class Core {
         if (!this.conversations.read(body.value.conversationId, body.value.userId, body.value.readSeq)) {
           this.syncer.run();
         }
+        break;
+      case 'deliveredPush':
+        this.conversations.delivered(body.value.conversationId, body.value.userId, body.value.deliveredSeq);
         break;
       case 'typingPush':
         if (body.value.userId !== this.conversations.selfId) {
@@ -374,6 +383,7 @@ export class Core {
       this.timelines.get(SUPPORT)?.invalidate();
     }
     this.state.invalidate();
+    this.deliveries.check(id);
   }
 
   private snapshot(): ClientState {

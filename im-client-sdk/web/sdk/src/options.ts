@@ -31,6 +31,8 @@ export interface ClientOptions {
   readonly support?: boolean;
   /** Keep friends, requests and blocks. Default: true. */
   readonly relations?: boolean;
+  /** Tell the other side of a pair or a support conversation what has arrived here. Default: true. */
+  readonly tellDeliveries?: boolean;
   /** Messages per page of a timeline. Default: 50. */
   readonly pageSize?: number;
 }

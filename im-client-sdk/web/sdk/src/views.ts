@@ -1,4 +1,7 @@
 import type { ParleyError } from './errors.js';
+import type { Group, GroupLineEvent, MemberRole } from './group/views.js';
+
+export type * from './group/views.js';
 
 /** Why the client does not connect again by itself. `connect()` tries anew. */
 export type ClosedReason =
@@ -44,8 +47,38 @@ export interface AttachmentContent {
   readonly thumbnail: boolean;
 }
 
+/** What only the host and its applications understand: a card, a place, an order. */
+export interface CustomContent {
+  readonly kind: 'custom';
+  /** What the host calls it: 1 to 64 of a–z, 0–9, '.', '_', '-' and '/'. */
+  readonly type: string;
+  /** A JSON object of at most 8 KiB. */
+  readonly json: string;
+  /** What is shown where the type is not known, else ''. */
+  readonly fallback: string;
+}
+
+/** A part of a text, a caption or a fallback that stands for somebody. */
+export interface Mention {
+  /** '0': everybody in the conversation. */
+  readonly userId: string;
+  /** In UTF-16 code units, as a string counts. */
+  readonly offset: number;
+  /** 1 or more. */
+  readonly length: number;
+}
+
+/** What may come with a message. */
+export interface SendOptions {
+  /** The seq of the message that it answers; 0: none. */
+  readonly replyTo?: number;
+  /** Whom it names: at most 50, in the order of their places. */
+  readonly mentions?: readonly Mention[];
+}
+
 export type Content =
   | AttachmentContent
+  | CustomContent
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'system';
@@ -68,20 +101,7 @@ export type Content =
   /** Something newer than this SDK. */
   | { readonly kind: 'unknown' };
 
-export type GroupLineEvent =
-  | 'created'
-  | 'renamed'
-  | 'announcementChanged'
-  | 'membersAdded'
-  | 'memberJoined'
-  | 'memberLeft'
-  | 'memberRemoved'
-  | 'ownerChanged'
-  | 'muted'
-  | 'unmuted'
-  | 'dissolved';
-
-export type MessageStatus = 'sending' | 'sent' | 'read' | 'failed';
+export type MessageStatus = 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
 /** A message as a timeline shows it, stored or on its way. */
 export interface TimelineMessage {
@@ -109,11 +129,15 @@ export interface TimelineMessage {
   readonly replyTo: number;
   /** That message as it is now; null while it is not known, and where there is none that the reader may read. */
   readonly quote: Quote | null;
+  /** Whom it names, in the order of their places. */
+  readonly mentions: readonly Mention[];
+  /** It names the reader, or everybody, and is of somebody else. */
+  readonly mentionsMe: boolean;
   /** In the order of each emoji's first. */
   readonly reactions: readonly Reaction[];
   /** It is pinned to the conversation. */
   readonly pinned: boolean;
-  /** Own messages only. `read`: somebody on the other side has read it. */
+  /** Own messages only. `delivered`, `read`: it has reached somebody on the other side, who has read it. In a group `sent`. */
   readonly status: MessageStatus | null;
   /** Why it failed. */
   readonly error: ParleyError | null;
@@ -166,102 +190,12 @@ export interface Member {
   readonly name: string;
   readonly kind: UserKind;
   readonly readSeq: number;
+  /** How far one of this member's devices has got the messages, at least readSeq; not in a group. */
+  readonly deliveredSeq: number;
   /** In a group; else null. */
   readonly role: MemberRole | null;
   /** Until when the member may not send in a group, milliseconds since the epoch; 0: not muted. */
   readonly mutedUntilMs: number;
-}
-
-export type MemberRole = 'member' | 'admin' | 'owner';
-
-export type JoinPolicy = 'byInvitation' | 'byApproval' | 'openToAll';
-
-/** What the members of a group share. */
-export interface Group {
-  readonly name: string;
-  /** http or https; '': none. */
-  readonly avatarUrl: string;
-  readonly announcement: string;
-  readonly ownerId: string;
-  readonly joinPolicy: JoinPolicy;
-  /** Only the owner and the admins may add members. */
-  readonly adminsOnlyAdd: boolean;
-  /** Only the owner and the admins may send. */
-  readonly muted: boolean;
-  readonly memberCount: number;
-  /** Rises with each change of the group or its members. */
-  readonly version: number;
-}
-
-export interface MemberPage {
-  /** By userId; readSeq is 0. */
-  readonly members: readonly Member[];
-  /** There are members above the last. */
-  readonly more: boolean;
-  /** Of the group: pages with the same one are of one moment. */
-  readonly version: number;
-}
-
-export interface JoinRequest {
-  readonly userId: string;
-  readonly name: string;
-  readonly message: string;
-  readonly requestedAtMs: number;
-}
-
-export type GroupEvent =
-  | {
-      readonly kind: 'members';
-      readonly conversationId: string;
-      /** Who came, or whose role or mute changed. */
-      readonly members: readonly Member[];
-      readonly removedUserIds: readonly string[];
-    }
-  | { readonly kind: 'joinRequest'; readonly conversationId: string; readonly request: JoinRequest }
-  | { readonly kind: 'joinRequestEnded'; readonly conversationId: string; readonly userId: string };
-
-/** One thing at a time. */
-export type GroupChange =
-  | { readonly name: string }
-  | { readonly avatarUrl: string }
-  | { readonly announcement: string }
-  | { readonly joinPolicy: JoinPolicy }
-  | { readonly adminsOnlyAdd: boolean }
-  | { readonly muted: boolean };
-
-/**
- * Groups. Whoever is not in one is refused with NOT_ALLOWED, a member who may not with NOT_ADMIN. Each change gives the group
- * as it is then.
- */
-export interface Groups {
-  /** Returns the new conversation's id. Fails as `add` does. */
-  create(group: {
-    name: string;
-    avatarUrl?: string;
-    /** By default byInvitation. */
-    joinPolicy?: JoinPolicy;
-    userIds?: readonly string[];
-  }): Promise<string>;
-  update(conversationId: string, change: GroupChange): Promise<Group>;
-  /** All of 1 to 100 or none. Fails with NOT_ALLOWED, NOT_FOUND, USER_DISABLED or GROUP_FULL. */
-  add(conversationId: string, userIds: readonly string[]): Promise<Group>;
-  remove(conversationId: string, userId: string): Promise<Group>;
-  /** `requested`: an admin has to answer. */
-  join(conversationId: string, message?: string): Promise<'joined' | 'requested'>;
-  /** Also takes back an open request. The owner can't leave: CONFLICT. */
-  leave(conversationId: string): Promise<void>;
-  /** Answers a request to join. Fails with NOT_FOUND when none is open. */
-  answer(conversationId: string, userId: string, accept: boolean): Promise<Group>;
-  /** `owner` transfers the group. */
-  setRole(conversationId: string, userId: string, role: MemberRole): Promise<Group>;
-  /** 0: not any longer. */
-  mute(conversationId: string, userId: string, forMs: number): Promise<Group>;
-  dissolve(conversationId: string): Promise<void>;
-  members(conversationId: string, afterUserId?: string, limit?: number): Promise<MemberPage>;
-  /** The open ones, the oldest first, at most 100. */
-  joinRequests(conversationId: string): Promise<readonly JoinRequest[]>;
-  /** Hears of members and requests; what a conversation's `group` holds is in the state. Returns how to end it. */
-  subscribe(listener: (event: GroupEvent) => void): () => void;
 }
 
 export interface Conversation {
@@ -278,6 +212,8 @@ export interface Conversation {
   readonly readSeq: number;
   /** Others' messages above readSeq, without recalled ones, at most 1000. */
   readonly unread: number;
+  /** In a group: those among the unread that name the reader or everybody, the newest 50, ascending. */
+  readonly mentionedSeqs: readonly number[];
   /** The newest message, also one that is on its way. */
   readonly lastMessage: TimelineMessage | null;
   readonly typing: readonly Typist[];

@@ -14,7 +14,7 @@ describe('a quote', () => {
     await world.calm();
     expect(timeline.get().messages.map(({ seq }) => seq)).toEqual([2, 3]);
 
-    a.client.send('1', 'yes', 1);
+    a.client.send('1', 'yes', { replyTo: 1 });
     await world.calm();
     const reply = () => timeline.get().messages.at(-1);
     expect(reply()).toMatchObject({ replyTo: 1, quote: null });
@@ -37,7 +37,7 @@ describe('a quote', () => {
     await world.online(a);
     a.client.send('1', 'one');
     await world.calm();
-    a.client.send('1', 'two', 1);
+    a.client.send('1', 'two', { replyTo: 1 });
     expect(timeline.get().messages.at(-1)).toMatchObject({ seq: null, quote: { seq: 1, own: true } });
     const pulls = a.wire.received.filter((body) => body.case === 'pull');
     await world.calm();

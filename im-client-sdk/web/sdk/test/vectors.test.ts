@@ -10,6 +10,8 @@ describe.each([
   'messages',
   'changes',
   'marks',
+  'mentions',
+  'receipts',
   'settings',
   'groups',
   'search',
@@ -17,7 +19,9 @@ describe.each([
   'relations',
   'waiting',
 ])('%s', (file) => {
-  it.each(read<Vector>(file))('$name', ({ relations, steps }) => new Script(relations).play(steps));
+  it.each(read<Vector>(file))('$name', ({ relations, deliveries, steps }) =>
+    new Script(relations, deliveries).play(steps),
+  );
 });
 
 interface ErrorRow {

@@ -33,7 +33,7 @@ describe('a visitor', () => {
   it('answers a message, and sees the agent’s answer with what it answers', async () => {
     const { world, chat, agent, conversationId } = await talking();
     await world.calm();
-    agent.client.send(conversationId, 'Hi!', 1);
+    agent.client.send(conversationId, 'Hi!', { replyTo: 1 });
     await world.calm();
     chat.send('Hi Mei!', 3);
     await world.calm();

@@ -177,7 +177,7 @@ function Failure({ messageKey, reason }: FailureProps): JSX.Element {
 
 type Settled = Exclude<DeliveryState, 'failed'>;
 
-const RECEIPT: Record<Settled, IconName> = { sending: 'clock', sent: 'tick', read: 'ticks' };
+const RECEIPT: Record<Settled, IconName> = { sending: 'clock', sent: 'tick', delivered: 'ticks', read: 'ticks' };
 
 /** How far an own message has come: an icon to see, a word to hear. */
 function Receipt({ state }: { readonly state: DeliveryState }): JSX.Element | null {

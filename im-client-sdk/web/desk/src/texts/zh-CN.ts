@@ -91,6 +91,7 @@ export const zhCN: Catalogue<TextKey> = {
 
   'state.sending': '发送中',
   'state.sent': '已发送',
+  'state.delivered': '已送达',
   'state.read': '已读',
   'state.failed': '未发送',
   'state.retry': '重试',

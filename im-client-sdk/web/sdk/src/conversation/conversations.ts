@@ -130,9 +130,7 @@ export class Conversations {
   left(id: string): void {
     const record = this.records.get(id);
     if (record) {
-      record.joined = false;
-      record.unread = 0;
-      record.estimated = false;
+      record.leave();
       this.changed(id);
     }
   }
@@ -284,6 +282,12 @@ export class Conversations {
     record.raisePeerRead(userId, seq);
     this.changed(id);
     return !record.estimated;
+  }
+
+  /** The messages of a conversation have arrived at one of a member's devices. */
+  delivered(id: string, userId: string, seq: number): void {
+    this.records.get(id)?.raisePeerDelivered(userId, seq);
+    this.changed(id);
   }
 
   /** What is missing between what is shown and what is known to exist. */

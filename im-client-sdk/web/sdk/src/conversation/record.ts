@@ -4,11 +4,12 @@ import {
   type ConversationSettings as SettingsFrame,
   type Group as GroupFrame,
 } from '../gen/protocol.js';
-import { newerState, toGroup, toMember, toMessage, type StoredMessage } from '../protocol/convert.js';
+import { mentionsReader, newerState, toGroup, toMember, toMessage, type StoredMessage } from '../protocol/convert.js';
 import type { Conversation, Group, Member } from '../views.js';
 import type { Range } from './log.js';
 
 const UNREAD_CAP = 1_000;
+const MENTIONS_CAP = 50;
 
 /**
  * One conversation as its list row shows it. `lastSeq` rises only without holes here: up to it `unread` is right.
@@ -30,6 +31,8 @@ export class ConversationRecord {
   changeHead = 0;
   readSeq = 0;
   unread = 0;
+  /** In a group: those of the unread that mention the reader, ascending. */
+  mentioned: readonly number[] = [];
   /** `unread` is an upper bound: own messages and lines may be among them. */
   estimated = false;
   lastMessage: StoredMessage | null = null;
@@ -43,7 +46,7 @@ export class ConversationRecord {
   applyState(frame: ConversationFrame, selfId: string): void {
     const wasJoined = this.joined;
     this.kind = KINDS[frame.kind] ?? 'unknown';
-    this.members = mergeReadMarks(frame.members.map(toMember), this.members);
+    this.members = mergeMarks(frame.members.map(toMember), this.members);
     this.joined = this.members.some((member) => member.userId === selfId);
     this.applySettings(frame.settings);
     this.applyGroup(frame.group);
@@ -69,6 +72,7 @@ export class ConversationRecord {
         this.unread = this.unreadAbove(this.readSeq);
       }
       this.readSeq = Math.max(this.readSeq, readSeq);
+      this.mentioned = frame.mentionedSeqs.filter((seq) => seq > this.readSeq);
     } else {
       this.raiseRead(frame.readSeq);
     }
@@ -102,6 +106,7 @@ export class ConversationRecord {
     this.updatedAtMs = Math.max(this.updatedAtMs, message.sentAtMs);
     if (this.joined && message.seq > this.readSeq && this.counts(message, selfId)) {
       this.unread = Math.min(UNREAD_CAP, this.unread + 1);
+      this.noteMention(message, selfId);
     }
   }
 
@@ -123,7 +128,21 @@ export class ConversationRecord {
     if (this.unread < UNREAD_CAP) {
       this.unread = Math.max(0, this.unread - taken.length);
     }
-    this.changeSeq = Math.max(this.changeSeq, to);
+    if (to > this.changeSeq) {
+      messages.forEach((message) => this.noteMention(message, selfId));
+      this.changeSeq = to;
+    }
+  }
+
+  /** Whether it is mentioned there may have changed with an edit or a recall. */
+  private noteMention(message: StoredMessage, selfId: string): void {
+    const { seq, recalled } = message;
+    const here = this.kind === 'group' && this.joined && seq > this.readSeq && seq <= this.lastSeq;
+    const mentions = here && !recalled && mentionsReader(message, selfId);
+    if (mentions !== this.mentioned.includes(seq)) {
+      const others = this.mentioned.filter((other) => other !== seq);
+      this.mentioned = mentions ? [...others, seq].sort((a, b) => a - b).slice(-MENTIONS_CAP) : others;
+    }
   }
 
   /** A newer state of the last message, if this is one. */
@@ -155,6 +174,7 @@ export class ConversationRecord {
       this.unread = this.unreadAbove(readSeq);
       this.estimated = this.unread > 0;
       this.readSeq = readSeq;
+      this.mentioned = this.mentioned.filter((mention) => mention > readSeq);
     }
   }
 
@@ -166,20 +186,43 @@ export class ConversationRecord {
     const counted = above.filter(({ senderId, recalled }) => senderId !== selfId && senderId !== '0' && !recalled);
     this.unread = Math.min(UNREAD_CAP, counted.length);
     this.estimated = false;
+    this.mentioned = [];
+    above.forEach((message) => this.noteMention(message, selfId));
+  }
+
+  /** The reader is no longer in it. */
+  leave(): void {
+    this.joined = false;
+    this.unread = 0;
+    this.mentioned = [];
+    this.estimated = false;
   }
 
   raisePeerRead(userId: string, seq: number): void {
-    this.members = this.members.map((member) =>
-      member.userId === userId && member.readSeq < seq ? { ...member, readSeq: seq } : member,
-    );
+    this.raise(userId, { readSeq: seq, deliveredSeq: seq });
   }
 
-  /** How far the other side has read: for an agent that is the visitor, else anyone else. */
-  peerReadSeq(selfId: string): number {
+  raisePeerDelivered(userId: string, seq: number): void {
+    this.raise(userId, { readSeq: 0, deliveredSeq: seq });
+  }
+
+  private raise(userId: string, marks: Marks): void {
+    this.members = this.members.map((member) => (member.userId === userId ? withMarks(member, marks) : member));
+  }
+
+  /** How far the other side has got and read the messages: for an agent that is the visitor, else anyone else. */
+  peerMarks(selfId: string): Marks {
     const self = this.members.find((member) => member.userId === selfId);
     return this.members
       .filter((member) => member.userId !== selfId && !(self?.kind === 'agent' && member.kind === 'agent'))
-      .reduce((most, member) => Math.max(most, member.readSeq), 0);
+      .reduce(higher, NO_MARKS);
+  }
+
+  /** Up to where the other side is to be told that messages have arrived here; 0: of nothing. */
+  arrivedSeq(selfId: string): number {
+    const self = this.members.find((member) => member.userId === selfId);
+    const told = this.joined && (this.kind === 'direct' || this.kind === 'support') && this.unread > 0;
+    return told && self && this.lastSeq > Math.max(self.deliveredSeq, this.readSeq) ? this.lastSeq : 0;
   }
 
   nameOf(userId: string): string {
@@ -198,11 +241,20 @@ export class ConversationRecord {
   }
 }
 
-function mergeReadMarks(fresh: readonly Member[], known: readonly Member[]): readonly Member[] {
-  return fresh.map((member) => {
-    const before = known.find((other) => other.userId === member.userId)?.readSeq ?? 0;
-    return before > member.readSeq ? { ...member, readSeq: before } : member;
-  });
+export type Marks = Pick<Member, 'readSeq' | 'deliveredSeq'>;
+
+export const NO_MARKS: Marks = { readSeq: 0, deliveredSeq: 0 };
+
+function higher(a: Marks, b: Marks): Marks {
+  return { readSeq: Math.max(a.readSeq, b.readSeq), deliveredSeq: Math.max(a.deliveredSeq, b.deliveredSeq) };
+}
+
+function withMarks(member: Member, marks: Marks): Member {
+  return { ...member, ...higher(member, marks) };
+}
+
+function mergeMarks(fresh: readonly Member[], known: readonly Member[]): readonly Member[] {
+  return fresh.map((member) => withMarks(member, known.find(({ userId }) => userId === member.userId) ?? NO_MARKS));
 }
 
 const KINDS: Partial<Record<number, Conversation['kind']>> = {

@@ -3,7 +3,14 @@ import type { Content } from '../views.js';
 import type { OutboxEntry } from './store.js';
 
 /** What is sent: of a file only what its sender may say. */
-export function frameOf({ text, attachment }: OutboxEntry): ContentFrame['kind'] {
+export function frameOf(entry: OutboxEntry): ContentFrame {
+  return { kind: kindOf(entry), replyTo: entry.replyTo ?? 0, mentions: [...(entry.mentions ?? [])] };
+}
+
+function kindOf({ text, attachment, custom }: OutboxEntry): ContentFrame['kind'] {
+  if (custom) {
+    return { case: 'custom', value: { type: custom.type, json: custom.json, fallback: text } };
+  }
   if (!attachment) {
     return { case: 'text', value: { text } };
   }
@@ -13,6 +20,6 @@ export function frameOf({ text, attachment }: OutboxEntry): ContentFrame['kind']
 }
 
 /** What is shown meanwhile. */
-export function contentOf({ text, attachment }: OutboxEntry): Content {
-  return attachment ?? { kind: 'text', text };
+export function contentOf({ text, attachment, custom }: OutboxEntry): Content {
+  return attachment ?? custom ?? { kind: 'text', text };
 }

@@ -17,6 +17,7 @@ export interface PendingMessage {
 /** Room for the frame around the texts, and for what stands around each. */
 const FRAME_MARGIN = 512;
 const MESSAGE_MARGIN = 64;
+const MENTION_MARGIN = 24;
 
 /** One conversation's entries in the order of sending, and those that were refused. */
 export class Lane {
@@ -90,7 +91,8 @@ export class Lane {
     let bytes = FRAME_MARGIN;
     let count = 0;
     for (const entry of this.queue.slice(0, maxMessagesPerSend)) {
-      bytes += textBytes(entry.text) + MESSAGE_MARGIN;
+      bytes += textBytes(entry.text) + textBytes(entry.custom?.json ?? '') + MESSAGE_MARGIN;
+      bytes += MENTION_MARGIN * (entry.mentions?.length ?? 0);
       if (count > 0 && bytes > maxFrameBytes) {
         break;
       }

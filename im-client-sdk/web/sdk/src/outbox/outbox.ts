@@ -5,7 +5,7 @@ import { errorCode, ParleyError } from '../errors.js';
 import type { SendResult } from '../gen/protocol.js';
 import type { Clock } from '../ports.js';
 import { AS_SENT, toError, type StoredMessage } from '../protocol/convert.js';
-import type { AttachmentContent, Limits } from '../views.js';
+import type { Limits } from '../views.js';
 import { Lane, type PendingMessage } from './lane.js';
 import { contentOf, frameOf } from './contents.js';
 import type { OutboxEntry } from './store.js';
@@ -60,7 +60,7 @@ export class Outbox {
   add(
     conversationId: string,
     text: string,
-    { replyTo, attachment }: { replyTo: number; attachment?: AttachmentContent | undefined },
+    { replyTo, mentions, ...content }: Pick<OutboxEntry, 'replyTo' | 'mentions' | 'attachment' | 'custom'>,
   ): string {
     const id = this.ports.resolve(conversationId);
     return this.enqueue(id, {
@@ -68,8 +68,9 @@ export class Outbox {
       conversationId: id,
       userId: this.ports.selfId(),
       text,
-      ...(attachment ? { attachment } : {}),
-      replyTo,
+      ...content,
+      replyTo: replyTo ?? 0,
+      mentions: mentions ?? [],
       createdAtMs: this.ports.clock.now(),
     });
   }
@@ -172,7 +173,7 @@ export class Outbox {
           conversationId: id,
           messages: batch.map((entry) => ({
             clientMsgId: entry.clientMsgId,
-            content: { kind: frameOf(entry), replyTo: entry.replyTo ?? 0 },
+            content: frameOf(entry),
           })),
         },
       },
@@ -207,6 +208,7 @@ export class Outbox {
           sentAtMs: ack.sentAtMs,
           content: contentOf(entry),
           replyTo: entry.replyTo ?? 0,
+          mentions: entry.mentions ?? [],
           ...AS_SENT,
         });
       }

@@ -1,4 +1,4 @@
-import type { AttachmentContent } from '../views.js';
+import type { AttachmentContent, CustomContent, Mention } from '../views.js';
 
 /** A message that the server has not stored yet. */
 export interface OutboxEntry {
@@ -6,12 +6,15 @@ export interface OutboxEntry {
   readonly conversationId: string;
   /** Who wrote it; '' if that was not known yet. */
   readonly userId: string;
-  /** Of an attachment its caption. */
+  /** Of an attachment its caption, of the host's own content its fallback. */
   readonly text: string;
   /** The seq of the message that it answers; absent or 0: none. */
   readonly replyTo?: number;
-  /** Absent: it is a text. */
+  /** Without it and `custom` it is a text. */
   readonly attachment?: AttachmentContent;
+  /** With its fallback as the text. */
+  readonly custom?: CustomContent;
+  readonly mentions?: readonly Mention[];
   readonly createdAtMs: number;
   /** Rises with every entry of a device: the order of sending. */
   readonly position: number;

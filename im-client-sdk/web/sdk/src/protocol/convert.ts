@@ -34,6 +34,7 @@ import type {
   Limits,
   Member,
   MemberRole,
+  Mention,
   Profile,
   Relation,
   Session,
@@ -52,6 +53,7 @@ export interface StoredMessage {
   readonly content: Content;
   /** The seq of the message that it answers; 0: none. */
   readonly replyTo: number;
+  readonly mentions: readonly Mention[];
   /** Of two states of one message the one with the higher changeSeq is the newer; 0: as it was sent. */
   readonly changeSeq: number;
   readonly edits: number;
@@ -82,6 +84,7 @@ export function toMessage(frame: MessageFrame): StoredMessage {
     sentAtMs: frame.sentAtMs,
     content: frame.recalled ? { kind: 'unknown' } : toContent(frame.content),
     replyTo: frame.content?.replyTo ?? 0,
+    mentions: frame.content?.mentions ?? [],
     changeSeq: frame.changeSeq,
     edits: frame.edits,
     editedAtMs: frame.editedAtMs || null,
@@ -89,6 +92,11 @@ export function toMessage(frame: MessageFrame): StoredMessage {
     reactions: frame.reactions,
     pinned: frame.pinnedAtMs > 0,
   };
+}
+
+/** It names the reader, or everybody, and is of somebody else. */
+export function mentionsReader({ senderId, mentions }: StoredMessage, selfId: string): boolean {
+  return senderId !== selfId && mentions.some(({ userId }) => userId === '0' || userId === selfId);
 }
 
 /** The newer of two states of one message, the known one if they are the same. */
@@ -102,6 +110,10 @@ function toContent(frame: ContentFrame | undefined): Content {
       return { kind: 'text', text: frame.kind.value.text };
     case 'system':
       return toLine(frame.kind.value);
+    case 'custom': {
+      const { type, json, fallback } = frame.kind.value;
+      return { kind: 'custom', type, json, fallback };
+    }
     case 'image':
     case 'file':
     case 'audio':
@@ -167,6 +179,7 @@ export function toMember(frame: MemberFrame): Member {
     name: frame.name,
     kind: USER_KINDS[frame.kind] ?? 'unknown',
     readSeq: frame.readSeq,
+    deliveredSeq: Math.max(frame.readSeq, frame.deliveredSeq),
     role: ROLES[frame.role] ?? null,
     mutedUntilMs: frame.mutedUntilMs,
   };

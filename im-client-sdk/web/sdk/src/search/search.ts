@@ -23,7 +23,7 @@ export interface SearchQuery {
   readonly cursor?: string;
 }
 
-export type SearchedKind = 'text' | AttachmentContent['kind'];
+export type SearchedKind = 'text' | 'custom' | AttachmentContent['kind'];
 
 export interface SearchPage {
   /** The newest first; may be fewer than the limit, even none, though there are more. */
@@ -49,6 +49,7 @@ export interface Highlight {
 
 const KINDS: Record<SearchedKind, number> = {
   text: ContentKind.TEXT,
+  custom: ContentKind.CUSTOM,
   image: ContentKind.IMAGE,
   file: ContentKind.FILE,
   audio: ContentKind.AUDIO,

@@ -1,8 +1,8 @@
-import { toSettings } from '../protocol/convert.js';
+import { mentionsReader, toSettings } from '../protocol/convert.js';
 import { SUPPORT } from '../api.js';
 import type { Conversations } from '../conversation/conversations.js';
 import type { Quotes } from '../conversation/quotes.js';
-import type { ConversationRecord } from '../conversation/record.js';
+import { NO_MARKS, type ConversationRecord, type Marks } from '../conversation/record.js';
 import type { TypingState } from '../conversation/typing.js';
 import type { PendingMessage } from '../outbox/lane.js';
 import { contentOf } from '../outbox/contents.js';
@@ -44,13 +44,13 @@ export class Views {
     const record = conversations.record(id);
     const tracked = conversations.tracked(id);
     const stored = tracked?.log.opened ? tracked.log.messages : [];
-    const peerReadSeq = record?.peerReadSeq(conversations.selfId) ?? 0;
+    const marks = record?.peerMarks(conversations.selfId) ?? NO_MARKS;
     const loaded = tracked?.log.opened === true || (id === SUPPORT && synced());
     return {
       conversationId: id,
       phase: tracked?.failure ? 'failed' : loaded ? 'ready' : 'loading',
       messages: [
-        ...stored.map((message) => this.storedMessage(message, record, peerReadSeq)),
+        ...stored.map((message) => this.storedMessage(message, record, marks)),
         ...outbox.pending(id).map((pending) => this.pendingMessage(pending, record)),
       ],
       hasOlder: tracked?.log.hasOlder(record?.firstSeq ?? 1) ?? false,
@@ -67,7 +67,7 @@ export class Views {
       const { conversations, outbox } = this.sources;
       const last = outbox.pending(record.id).at(-1);
       const { kind, joined, members, firstSeq, lastSeq, readSeq, unread, updatedAtMs, lastMessage } = record;
-      const peerReadSeq = record.peerReadSeq(conversations.selfId);
+      const marks = record.peerMarks(conversations.selfId);
       row = {
         conversationId: record.id,
         kind,
@@ -78,10 +78,11 @@ export class Views {
         lastSeq,
         readSeq,
         unread,
+        mentionedSeqs: record.mentioned,
         updatedAtMs,
         lastMessage: last
           ? this.pendingMessage(last, record)
-          : lastMessage && this.storedMessage(lastMessage, record, peerReadSeq),
+          : lastMessage && this.storedMessage(lastMessage, record, marks),
         typing: this.typists(record.id, record),
         settings: toSettings(record.settings, lastSeq),
       };
@@ -98,17 +99,13 @@ export class Views {
   message(message: StoredMessage): TimelineMessage {
     const { conversations } = this.sources;
     const record = conversations.record(message.conversationId);
-    return this.storedMessage(message, record, record?.peerReadSeq(conversations.selfId) ?? 0);
+    return this.storedMessage(message, record, record?.peerMarks(conversations.selfId) ?? NO_MARKS);
   }
 
-  private storedMessage(
-    message: StoredMessage,
-    record: ConversationRecord | undefined,
-    peerReadSeq: number,
-  ): TimelineMessage {
+  private storedMessage(message: StoredMessage, record: ConversationRecord | undefined, marks: Marks): TimelineMessage {
     const { selfId } = this.sources.conversations;
     const own = message.senderId === selfId && message.content.kind !== 'system';
-    const status: MessageStatus | null = own ? (message.seq <= peerReadSeq ? 'read' : 'sent') : null;
+    const status = own ? reached(message.seq, marks) : null;
     return this.reuse(message, {
       key: own && message.clientMsgId !== '' ? message.clientMsgId : message.messageId,
       conversationId: message.conversationId,
@@ -124,6 +121,8 @@ export class Views {
       recalled: message.recalled,
       replyTo: message.replyTo,
       quote: this.quote(message.conversationId, message.replyTo, record),
+      mentions: message.mentions,
+      mentionsMe: !message.recalled && mentionsReader(message, selfId),
       reactions: message.reactions.map(({ emoji, userIds }) => ({ emoji, userIds, own: userIds.includes(selfId) })),
       pinned: message.pinned,
       status,
@@ -148,6 +147,8 @@ export class Views {
       recalled: false,
       replyTo: entry.replyTo ?? 0,
       quote: this.quote(entry.conversationId, entry.replyTo ?? 0, record),
+      mentions: entry.mentions ?? [],
+      mentionsMe: false,
       reactions: [],
       pinned: false,
       status: error ? 'failed' : 'sending',
@@ -184,6 +185,10 @@ export class Views {
     this.shown.set(source, fresh);
     return fresh;
   }
+}
+
+function reached(seq: number, { readSeq, deliveredSeq }: Marks): MessageStatus {
+  return seq <= readSeq ? 'read' : seq <= deliveredSeq ? 'delivered' : 'sent';
 }
 
 function sameQuote(a: Quote | null, b: Quote | null): boolean {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ConversationSettings, TimelineMessage } from '../../src/index.js';
+import type { Content, ConversationSettings, TimelineMessage } from '../../src/index.js';
 
 export const SETTINGS: Record<string, 'pinned' | 'muted' | 'markedUnread' | 'hidden'> = {
   PINNED: 'pinned',
@@ -18,7 +18,7 @@ export function settingsLine({ draft, ...flags }: ConversationSettings): string 
 export function line(message: TimelineMessage): string {
   const { seq, own, status, content, error, edits, editedAtMs, recalled } = message;
   expect(editedAtMs !== null).toBe(edits > 0);
-  const text = content.kind === 'text' ? content.text : recalled ? 'recalled' : '';
+  const text = recalled ? 'recalled' : said(content);
   if (seq === null) {
     return `${error ? `failed ${error.code} ${text}` : `sending ${text}`}${marks(message)}`;
   }
@@ -26,8 +26,21 @@ export function line(message: TimelineMessage): string {
   return `${seq} ${own ? `${status} ` : ''}${text}${edited}${marks(message)}`;
 }
 
-/** What it answers, who reacts to it how, and whether it is pinned. */
-function marks({ replyTo, reactions, pinned }: TimelineMessage): string {
+function said(content: Content): string {
+  switch (content.kind) {
+    case 'text':
+      return content.text;
+    case 'custom':
+      return `[${content.type} ${content.json}] ${content.fallback}`;
+    default:
+      return '';
+  }
+}
+
+/** What it answers, whom it names, who reacts to it how, and whether it is pinned. */
+function marks({ replyTo, mentions, mentionsMe, reactions, pinned }: TimelineMessage): string {
+  const named = mentions.map(({ userId, offset, length }) => ` @${userId}:${offset}+${length}`);
   const parts = reactions.map(({ emoji, userIds }) => ` ${emoji} by ${userIds.join('+')}`);
-  return [replyTo > 0 ? ` re ${replyTo}` : '', ...parts, pinned ? ' pinned' : ''].join('');
+  const answers = replyTo > 0 ? ` re ${replyTo}` : '';
+  return [answers, ...named, mentionsMe ? ' to me' : '', ...parts, pinned ? ' pinned' : ''].join('');
 }

@@ -252,6 +252,7 @@ export class ModelServer {
           value: { event, subjectId, subjectName, actorId: '0', actorName: '', text: '', subjects: [] },
         },
         replyTo: 0,
+        mentions: [],
       },
       ...UNCHANGED,
     };
@@ -330,7 +331,7 @@ export class ModelServer {
     return {
       conversationId: room.id,
       kind: room.kind,
-      members: room.members.map((member) => ({ ...member, role: 0, mutedUntilMs: 0 })),
+      members: room.members.map((member) => ({ ...member, role: 0, mutedUntilMs: 0, deliveredSeq: 0 })),
       firstSeq: room.firstSeq,
       lastSeq: room.messages.length,
       changeSeq: room.changes.length,
@@ -339,6 +340,7 @@ export class ModelServer {
         ({ seq, senderId, clientMsgId, recalled }) =>
           seq > readSeq && senderId !== userId && clientMsgId !== '' && !recalled,
       ).length,
+      mentionedSeqs: [],
       lastMessage: room.messages.at(-1),
       updatedAtMs: room.messages.at(-1)?.sentAtMs ?? 0,
       settings: undefined,

@@ -1,7 +1,7 @@
 import { equals, fromBinary, fromJson, toBinary, toJson, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { ParleyClient, type TimelineMessage } from '../../src/index.js';
+import { ParleyClient, type Mention, type TimelineMessage } from '../../src/index.js';
 import { callGroups, groupLine } from './groups.js';
 import { line, SETTINGS, settingsLine } from './lines.js';
 import { callSearch } from './search.js';
@@ -18,6 +18,7 @@ type Step = JsonObject;
 export interface Vector {
   readonly name: string;
   readonly relations?: boolean;
+  readonly deliveries?: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -102,7 +103,7 @@ export class Script {
   private idCount = 0;
   private lastExpected = 0;
 
-  constructor(relations = false) {
+  constructor(relations = false, tellDeliveries = false) {
     this.client = new ParleyClient(
       {
         tokenSource: (reason) => this.token(reason),
@@ -110,6 +111,7 @@ export class Script {
         client: 'vectors/1',
         support: false,
         relations,
+        tellDeliveries,
       },
       {
         clock: this.clock,
@@ -217,8 +219,9 @@ export class Script {
       seq,
       setting,
       on,
-      replyTo,
       emoji,
+      mentions,
+      seqs,
     } = value as Record<string, JsonValue>;
     const id = conversationId === 'SUPPORT' ? 'support' : (conversationId as string);
     const calls: Record<string, () => unknown> = {
@@ -226,12 +229,24 @@ export class Script {
       disconnect: () => this.client.disconnect(),
       open: () => this.client.timeline(id),
       loadOlder: () => this.client.loadOlder(id),
-      send: () => this.client.send(id, text as string, (replyTo as number | undefined) ?? 0),
+      send: () => this.send(id, value as JsonObject),
       retry: () => this.client.retry(id, clientMsgId as string),
       discard: () => this.client.discard(id, clientMsgId as string),
-      edit: () => this.answered(this.client.edit(id, seq as number, text as string)),
+      edit: () => this.answered(this.client.edit(id, seq as number, text as string, mentions as unknown as Mention[])),
       recall: () => this.answered(this.client.recall(id, seq as number)),
       react: () => this.answered(this.client.react(id, seq as number, emoji as string, on === true)),
+      readCounts: () =>
+        this.answeredBy(
+          this.client
+            .readCounts(id, seqs as number[])
+            .then((counts) => counts.map(({ seq: of, read, members }) => `${of}: ${read}/${members}`).join(', ')),
+        ),
+      readers: () =>
+        this.answeredBy(
+          this.client
+            .readers(id, seq as number, on !== true)
+            .then(({ members, more }) => [...members.map(({ name }) => name), ...(more ? ['…'] : [])].join(', ')),
+        ),
       pin: () => this.answered(this.client.pin(id, seq as number, on === true)),
       set: () => this.client.set(id, SETTINGS[setting as string] ?? 'pinned', on === true),
       saveDraft: () => this.client.saveDraft(id, text as string),
@@ -245,6 +260,15 @@ export class Script {
       throw new Error('unknown call');
     }
     run();
+  }
+
+  private send(id: string, { text, custom, json, replyTo = 0, mentions = [] }: JsonObject): void {
+    const options = { replyTo: replyTo as number, mentions: mentions as unknown as Mention[] };
+    if (custom) {
+      this.client.sendCustom(id, { type: custom as string, json: json as string, fallback: text as string }, options);
+    } else {
+      this.client.send(id, text as string, options);
+    }
   }
 
   private answered(change: Promise<TimelineMessage>): void {
@@ -319,11 +343,14 @@ export class Script {
           break;
         case 'conversations':
           for (const [id, row] of Object.entries(value as JsonObject)) {
-            const { last, settings, group, ...fields } = row as JsonObject;
+            const { last, settings, group, mentioned, ...fields } = row as JsonObject;
             const actual = conversations.find(({ conversationId }) => conversationId === id);
             expect(actual).toMatchObject(fields);
             if (settings !== undefined) {
               expect(actual && settingsLine(actual.settings)).toBe(settings);
+            }
+            if (mentioned !== undefined) {
+              expect(`[${actual?.mentionedSeqs.join(', ')}]`).toBe(mentioned);
             }
             if (group !== undefined) {
               expect(actual && groupLine(actual)).toBe(group);

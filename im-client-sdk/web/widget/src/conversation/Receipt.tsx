@@ -5,7 +5,7 @@ import { Icon } from '../app/Icon';
 
 type Settled = Exclude<DeliveryState, 'failed'>;
 
-const ICON: Record<Settled, IconName> = { sending: 'clock', sent: 'tick', read: 'ticks' };
+const ICON: Record<Settled, IconName> = { sending: 'clock', sent: 'tick', delivered: 'ticks', read: 'ticks' };
 
 /** How far an own message has come: an icon to see, a word to hear. */
 export function Receipt({ state }: { readonly state: Settled }): JSX.Element {

@@ -44,6 +44,7 @@ export const en = {
 
   'state.sending': 'Sending',
   'state.sent': 'Sent',
+  'state.delivered': 'Delivered',
   'state.read': 'Read',
   'state.failed': 'Not sent',
   'state.retry': 'Retry',

@@ -11,6 +11,7 @@ import io.parley.client.api.Timeline;
 import io.parley.client.connection.Connection;
 import io.parley.client.connection.Reply;
 import io.parley.client.conversation.Conversations;
+import io.parley.client.conversation.Deliveries;
 import io.parley.client.conversation.Drafts;
 import io.parley.client.conversation.ReadMarks;
 import io.parley.client.conversation.Tracked;
@@ -56,6 +57,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
     final TypingState typing;
     final ReadMarks marks;
     final Drafts drafts;
+    final Deliveries deliveries;
     final Sessions sessions;
     final Relations relations;
     final Callbacks callbacks;
@@ -110,6 +112,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
                 scheduler,
                 connection,
                 result -> conversations.settings(result.getConversationId(), result.getSettings()));
+        deliveries = new Deliveries(scheduler, connection, conversations);
         sessions =
                 new Sessions(connection, conversations, session -> callbacks.post(() -> listener.onSession(session)));
         relations = new Relations(connection, store, relation -> callbacks.post(() -> listener.onRelation(relation)));
@@ -220,6 +223,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
             outbox.stop();
             marks.stop();
             drafts.stop();
+            deliveries.stop();
             typing.clear();
         }
     }
@@ -233,6 +237,9 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
             }
         }
         checkAll();
+        if (settings.keep().deliveries()) {
+            conversations.ids().forEach(deliveries::check);
+        }
         if (settings.keep().sessions()) {
             sessions.refresh(reply -> checkAll());
         }
@@ -274,6 +281,10 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
                     syncer.run();
                 }
                 callbacks.post(() -> listener.onRead(read.getConversationId(), read.getUserId(), read.getReadSeq()));
+            }
+            case DELIVERED_PUSH -> {
+                var push = frame.getDeliveredPush();
+                conversations.delivered(push.getConversationId(), push.getUserId(), push.getDeliveredSeq());
             }
             case TYPING_PUSH -> {
                 var push = frame.getTypingPush();
@@ -428,6 +439,9 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
                 gaps.add(id);
             }
             publish(id);
+            if (settings.keep().deliveries()) {
+                deliveries.check(id);
+            }
         }
         dirty.clear();
         if (cursor != null) {

@@ -1,10 +1,17 @@
 package io.parley.client;
 
 import io.parley.client.api.Conversation;
+import io.parley.client.api.Member;
+import io.parley.client.api.ReadCount;
+import io.parley.client.api.ReaderPage;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.ConversationSettings;
+import io.parley.common.protocol.GetReadCounts;
+import io.parley.common.protocol.ListReaders;
 import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.UpdateSettings;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -26,6 +33,32 @@ final class ConversationRequests {
             core.conversations.upsert(conversation);
             return conversation.getConversationId();
         });
+    }
+
+    CompletableFuture<List<ReadCount>> readCounts(long conversationId, Collection<Long> seqs) {
+        return requests.request(
+                () -> ClientFrame.newBuilder()
+                        .setGetReadCounts(GetReadCounts.newBuilder()
+                                .setConversationId(core.conversations.resolve(conversationId))
+                                .addAllSeqs(seqs)),
+                frame -> frame.getGetReadCountsResult().getCountsList().stream()
+                        .map(count -> new ReadCount(count.getSeq(), count.getRead(), count.getMembers()))
+                        .toList());
+    }
+
+    CompletableFuture<ReaderPage> readers(long conversationId, long seq, boolean unread, long afterUserId) {
+        return requests.request(
+                () -> ClientFrame.newBuilder()
+                        .setListReaders(ListReaders.newBuilder()
+                                .setConversationId(core.conversations.resolve(conversationId))
+                                .setSeq(seq)
+                                .setUnread(unread)
+                                .setAfterUserId(afterUserId)),
+                frame -> new ReaderPage(
+                        frame.getListReadersResult().getMembersList().stream()
+                                .map(Member::of)
+                                .toList(),
+                        frame.getListReadersResult().getMore()));
     }
 
     CompletableFuture<Conversation.Settings> set(long conversationId, Conversation.Setting setting, boolean on) {

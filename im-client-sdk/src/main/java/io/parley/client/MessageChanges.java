@@ -1,12 +1,13 @@
 package io.parley.client;
 
 import io.parley.client.api.Message;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.SearchPage;
 import io.parley.client.api.SearchQuery;
 import io.parley.client.conversation.Conversations;
-import io.parley.client.outbox.Outbox;
+import io.parley.client.outbox.Contents;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ListPinned;
@@ -31,22 +32,22 @@ final class MessageChanges {
         this.newId = newId;
     }
 
-    CompletableFuture<Message> edit(long conversationId, long seq, String text) {
+    CompletableFuture<Message> edit(long conversationId, long seq, Outgoing message) {
         return change(() -> {
-            Outbox.check(text, core.limits);
+            Contents.check(message, core.limits);
             long id = core.conversations.resolve(conversationId);
             Message shown = core.conversations.find(id, seq);
             if (shown == null) {
                 String what = "seq " + seq + ": not loaded (expected: a message that is shown)";
                 throw new ParleyException(Code.NOT_FOUND, what, false);
             }
-            Edit.Builder edit = Edit.newBuilder()
-                    .setConversationId(id)
-                    .setSeq(seq)
-                    .setEdits(shown.edits())
-                    .setOpId(newId.get());
-            edit.getContentBuilder().getTextBuilder().setText(text);
-            return ClientFrame.newBuilder().setEdit(edit);
+            return ClientFrame.newBuilder()
+                    .setEdit(Edit.newBuilder()
+                            .setConversationId(id)
+                            .setSeq(seq)
+                            .setContent(Contents.frame(message.replyingTo(0)))
+                            .setEdits(shown.edits())
+                            .setOpId(newId.get()));
         });
     }
 

@@ -6,9 +6,12 @@ import io.parley.client.api.Conversation;
 import io.parley.client.api.Device;
 import io.parley.client.api.Limits;
 import io.parley.client.api.Message;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.Profile;
+import io.parley.client.api.ReadCount;
+import io.parley.client.api.ReaderPage;
 import io.parley.client.api.Relation;
 import io.parley.client.api.SearchPage;
 import io.parley.client.api.SearchQuery;
@@ -19,7 +22,7 @@ import io.parley.client.api.Timeline;
 import io.parley.client.conversation.Conversations;
 import io.parley.client.conversation.Tracked;
 import io.parley.client.netty.Transport;
-import io.parley.client.outbox.Outbox;
+import io.parley.client.outbox.Contents;
 import io.parley.common.protocol.Availability;
 import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.SupportTarget;
@@ -47,7 +50,7 @@ public final class ParleyClient implements AutoCloseable {
     private final ClientCore core;
     private final MessageChanges changes;
     private final ConversationRequests conversations;
-    private final RelationRequests relations;
+    private final Friends friends;
     private final UserRequests users;
     private final SupportRequests support;
     private final Runnable release;
@@ -56,7 +59,7 @@ public final class ParleyClient implements AutoCloseable {
         core = new ClientCore(ports, settings);
         changes = new MessageChanges(core, core.requests, core.newId);
         conversations = new ConversationRequests(core, core.requests, core.newId);
-        relations = new RelationRequests(core, core.requests, core.newId);
+        friends = new Friends(core, core.requests, core.newId);
         users = new UserRequests(core.requests);
         support = new SupportRequests(core, core.requests, core.newId);
         release = ports.release();
@@ -105,6 +108,10 @@ public final class ParleyClient implements AutoCloseable {
 
     public Groups groups() {
         return core.groups;
+    }
+
+    public Friends friends() {
+        return friends;
     }
 
     /** Completes when the client is {@code Online}, at once if it is; fails if it is closed, by either side. */
@@ -211,35 +218,29 @@ public final class ParleyClient implements AutoCloseable {
         return tracked;
     }
 
-    /**
-     * Puts a text into the outbox: it is sent as soon as possible, in order, exactly once. The future fails with what
-     * refused it for good; EMPTY_TEXT and TEXT_TOO_LONG are seen at once and leave nothing behind.
-     */
+    /** As {@link #send(long, Outgoing)}. */
     public CompletableFuture<SendReceipt> send(long conversationId, String text) {
-        return send(conversationId, core.newId.get(), text);
+        return send(conversationId, Outgoing.text(text));
+    }
+
+    /**
+     * Puts a message into the outbox: it is sent as soon as possible, in order, exactly once. The future fails with what
+     * refused it for good, NO_SUCH_MESSAGE when what it answers is not there; EMPTY_TEXT and TEXT_TOO_LONG are seen at once
+     * and leave nothing behind. An application shows what a message answers as it is then, see {@link #message}.
+     */
+    public CompletableFuture<SendReceipt> send(long conversationId, Outgoing message) {
+        return send(conversationId, core.newId.get(), message);
     }
 
     /**
      * Sends under an id of the caller's, a UUID in its canonical form; an id that is on its way already, or was stored
-     * by the server before with the same text, is not sent twice.
+     * by the server before with the same content, is not sent twice.
      */
-    public CompletableFuture<SendReceipt> send(long conversationId, String clientMsgId, String text) {
-        return send(conversationId, clientMsgId, text, 0);
-    }
-
-    /**
-     * As {@code send}, and answers the message at {@code replyTo}, a seq of the conversation; NO_SUCH_MESSAGE when there is
-     * none. An application shows what is answered as it is then, see {@link #message}.
-     */
-    public CompletableFuture<SendReceipt> reply(long conversationId, long replyTo, String text) {
-        return send(conversationId, core.newId.get(), text, replyTo);
-    }
-
-    private CompletableFuture<SendReceipt> send(long conversationId, String clientMsgId, String text, long replyTo) {
+    public CompletableFuture<SendReceipt> send(long conversationId, String clientMsgId, Outgoing message) {
         CompletableFuture<SendReceipt> receipt = new CompletableFuture<>();
         long since = System.nanoTime();
         try {
-            Outbox.check(text, core.limits);
+            Contents.check(message, core.limits);
         } catch (ParleyException refusal) {
             receipt.completeExceptionally(refusal);
             return receipt;
@@ -252,7 +253,7 @@ public final class ParleyClient implements AutoCloseable {
             core.typing.sent(core.conversations.resolve(conversationId));
             core.receipts.await(clientMsgId, receipt, since);
             try {
-                core.outbox.add(conversationId, clientMsgId, text, replyTo);
+                core.outbox.add(conversationId, clientMsgId, message);
             } catch (RuntimeException fault) {
                 core.receipts.lost(clientMsgId, fault);
             }
@@ -282,13 +283,19 @@ public final class ParleyClient implements AutoCloseable {
         core.scheduler.execute(() -> core.outbox.discard(clientMsgId));
     }
 
-    /**
-     * Replaces the text of an own message that is loaded, and gives it as it is then. Fails with EMPTY_TEXT, TEXT_TOO_LONG,
-     * NOT_FOUND (not loaded), TOO_LATE (over the deployment's time, 15 minutes by default), CONFLICT (edited elsewhere
-     * meanwhile, or recalled), or what would refuse a new message: NOT_ALLOWED, NOT_SESSION_OWNER, SESSION_CLOSED …
-     */
+    /** As {@link #edit(long, long, Outgoing)}; it mentions nobody then. */
     public CompletableFuture<Message> edit(long conversationId, long seq, String text) {
-        return changes.edit(conversationId, seq, text);
+        return edit(conversationId, seq, Outgoing.text(text));
+    }
+
+    /**
+     * Replaces what an own message says that is loaded, whom it mentions too, and gives it as it is then; what it answers
+     * stays. Fails with EMPTY_TEXT, TEXT_TOO_LONG, NOT_FOUND (not loaded), TOO_LATE (over the deployment's time, 15 minutes
+     * by default), CONFLICT (edited elsewhere meanwhile, or recalled), INVALID_ARGUMENT (a text can't become a custom
+     * content, nor the other way round), or what would refuse a new message: NOT_ALLOWED, SESSION_CLOSED …
+     */
+    public CompletableFuture<Message> edit(long conversationId, long seq, Outgoing message) {
+        return changes.edit(conversationId, seq, message);
     }
 
     /**
@@ -362,6 +369,25 @@ public final class ParleyClient implements AutoCloseable {
         });
     }
 
+    /**
+     * How many have read own messages, of those who may read them; 1 to 50 seqs, others' messages are left out. Fails with
+     * NOT_ALLOWED where the user is not in the conversation.
+     */
+    public CompletableFuture<List<ReadCount>> readCounts(long conversationId, Collection<Long> seqs) {
+        return conversations.readCounts(conversationId, seqs);
+    }
+
+    /**
+     * Who has read an own message, by user id, in pages of 100. Fails with NOT_ALLOWED where the user is not in the
+     * conversation, or the message is not the user's own.
+     *
+     * @param unread who has not
+     * @param afterUserId 0 for the first page
+     */
+    public CompletableFuture<ReaderPage> readers(long conversationId, long seq, boolean unread, long afterUserId) {
+        return conversations.readers(conversationId, seq, unread, afterUserId);
+    }
+
     /** The user is typing. May be called with every key: at most one frame per 3 s goes out. */
     public void typing(long conversationId) {
         core.scheduler.execute(() -> core.typing.tell(core.conversations.resolve(conversationId)));
@@ -380,47 +406,6 @@ public final class ParleyClient implements AutoCloseable {
     /** How the reader stands to others; empty until it was fetched. */
     public Optional<List<Relation>> relations() {
         return Optional.ofNullable(core.relations.view());
-    }
-
-    public CompletableFuture<Relation> requestFriend(long userId, String message) {
-        return relations.request(userId, message);
-    }
-
-    public CompletableFuture<Relation> acceptFriend(long userId) {
-        return relations.accept(userId);
-    }
-
-    /** Ends the request of that user; fails with NOT_FOUND when none is open. */
-    public CompletableFuture<Relation> rejectFriend(long userId) {
-        return relations.reject(userId);
-    }
-
-    /** Ends the own request; fails with NOT_FOUND when none is open. */
-    public CompletableFuture<Relation> cancelFriendRequest(long userId) {
-        return relations.cancel(userId);
-    }
-
-    /** Sets the own name for a friend, at most 100 characters; empty: none. */
-    public CompletableFuture<Relation> setRemark(long userId, String remark) {
-        return relations.remark(userId, remark);
-    }
-
-    /** Files a friend under a group, at most 50 characters; empty: none. */
-    public CompletableFuture<Relation> setGroup(long userId, String group) {
-        return relations.group(userId, group);
-    }
-
-    /** Ends a friendship, or a request of either side. */
-    public CompletableFuture<Relation> removeFriend(long userId) {
-        return relations.remove(userId);
-    }
-
-    public CompletableFuture<Relation> block(long userId) {
-        return relations.block(userId);
-    }
-
-    public CompletableFuture<Relation> unblock(long userId) {
-        return relations.unblock(userId);
     }
 
     /**

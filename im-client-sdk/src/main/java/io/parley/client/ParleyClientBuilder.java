@@ -52,7 +52,7 @@ public final class ParleyClientBuilder {
     private Supplier<SslContext> tls = () -> DefaultTls.CONTEXT;
     private int pageSize = 50;
     private int keepMessages = Integer.MAX_VALUE;
-    private Settings.Keep keep = new Settings.Keep(true, true, false);
+    private Settings.Keep keep = new Settings.Keep(true, true, false, true);
 
     ParleyClientBuilder() {}
 
@@ -152,19 +152,25 @@ public final class ParleyClientBuilder {
 
     /** Open every conversation that the reader is in, as it becomes known. Default: only those asked for. */
     public ParleyClientBuilder openAll(boolean wanted) {
-        keep = new Settings.Keep(keep.sessions(), keep.relations(), wanted);
+        keep = new Settings.Keep(keep.sessions(), keep.relations(), wanted, keep.deliveries());
         return this;
     }
 
     /** Keep the list of support sessions (agents, visitors). Default: true. */
     public ParleyClientBuilder keepSessions(boolean wanted) {
-        keep = new Settings.Keep(wanted, keep.relations(), keep.messages());
+        keep = new Settings.Keep(wanted, keep.relations(), keep.messages(), keep.deliveries());
         return this;
     }
 
     /** Keep friends, requests and blocks. Default: true. */
     public ParleyClientBuilder keepRelations(boolean wanted) {
-        keep = new Settings.Keep(keep.sessions(), wanted, keep.messages());
+        keep = new Settings.Keep(keep.sessions(), wanted, keep.messages(), keep.deliveries());
+        return this;
+    }
+
+    /** Tell the other side of a pair or a support conversation what has arrived here. Default: true. */
+    public ParleyClientBuilder tellDeliveries(boolean wanted) {
+        keep = new Settings.Keep(keep.sessions(), keep.relations(), keep.messages(), wanted);
         return this;
     }
 

@@ -24,6 +24,7 @@ record Settings(
      * What is kept current unasked.
      *
      * @param messages of every conversation that the reader is in
+     * @param deliveries at the other side: what has arrived here
      */
-    record Keep(boolean sessions, boolean relations, boolean messages) {}
+    record Keep(boolean sessions, boolean relations, boolean messages, boolean deliveries) {}
 }

@@ -114,6 +114,7 @@ class KeptChangesTest {
                 row.members(),
                 new Conversation.Marks(1, 4, 0),
                 3,
+                List.of(),
                 sent.get(3),
                 row.updatedAt(),
                 row.settings(),

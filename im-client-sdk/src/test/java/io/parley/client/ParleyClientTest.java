@@ -10,6 +10,7 @@ import io.parley.client.api.ClientListener;
 import io.parley.client.api.ConnectionState;
 import io.parley.client.api.Device;
 import io.parley.client.api.Message;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.Profile;
@@ -87,11 +88,11 @@ class ParleyClientTest {
     @Test
     void send_sameIdTwice_isOneMessage() {
         String id = "bbbbbbbb-0000-4000-8000-000000000001";
-        CompletableFuture<SendReceipt> first = ann.client().send(7, id, "once");
-        CompletableFuture<SendReceipt> second = ann.client().send(7, id, "once");
+        CompletableFuture<SendReceipt> first = ann.client().send(7, id, Outgoing.text("once"));
+        CompletableFuture<SendReceipt> second = ann.client().send(7, id, Outgoing.text("once"));
         world.online(ann);
         assertThat(first.join().seq()).isEqualTo(second.join().seq());
-        assertThat(ann.client().send(7, id, "once")).isNotDone();
+        assertThat(ann.client().send(7, id, Outgoing.text("once"))).isNotDone();
         world.calm();
         assertThat(room.texts()).containsExactly("once");
     }
@@ -218,7 +219,7 @@ class ParleyClientTest {
     @Test
     void anIdempotentRequest_waitsForAConnection_andIsRepeatedWithItsOpId() {
         ann.client().connect();
-        CompletableFuture<Relation> blocked = ann.client().block(BEN);
+        CompletableFuture<Relation> blocked = ann.client().friends().block(BEN);
         ann.wire().step();
         ann.wire().serve();
         ann.wire().deliver();
@@ -235,9 +236,9 @@ class ParleyClientTest {
 
     @Test
     void anIdempotentRequest_withoutConnect_failsAtOnce_andWithoutServerInTime() {
-        assertThat(codeOf(ann.client().block(BEN))).isEqualTo(Code.DISCONNECTED);
+        assertThat(codeOf(ann.client().friends().block(BEN))).isEqualTo(Code.DISCONNECTED);
         ann.client().connect();
-        CompletableFuture<Relation> blocked = ann.client().block(BEN);
+        CompletableFuture<Relation> blocked = ann.client().friends().block(BEN);
         world.clock.advance(19_999);
         assertThat(blocked).isNotDone();
         world.clock.advance(1);
@@ -249,7 +250,7 @@ class ParleyClientTest {
         CompletableFuture<SendReceipt> receipt = ann.client().send(7, "unsent");
         CompletableFuture<Void> online = ann.client().whenOnline();
         ann.client().connect();
-        CompletableFuture<Relation> blocked = ann.client().block(BEN);
+        CompletableFuture<Relation> blocked = ann.client().friends().block(BEN);
         ann.client().close();
         assertThat(codeOf(receipt)).isEqualTo(Code.CLOSED);
         assertThat(codeOf(online)).isEqualTo(Code.CLOSED);

@@ -10,13 +10,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.parley.client.api.ConnectionState;
-import io.parley.client.api.Content;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Group;
 import io.parley.client.api.Member;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
-import io.parley.client.api.PendingMessage;
-import io.parley.client.api.Relation;
 import io.parley.client.api.Timeline;
 import io.parley.client.store.InMemoryStore;
 import io.parley.client.token.Access;
@@ -32,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +54,16 @@ final class VectorScript {
     private int lastExpected;
 
     VectorScript() {
-        this(false);
+        this(false, false);
     }
 
-    VectorScript(boolean keepsRelations) {
+    VectorScript(boolean keepsRelations, boolean tellsDeliveries) {
         client = ParleyClient.builder()
                 .deviceId("device-vector")
                 .client("vectors/1")
                 .keepSessions(false)
                 .keepRelations(keepsRelations)
+                .tellDeliveries(tellsDeliveries)
                 .tokens(reason -> CompletableFuture.failedFuture(new AssertionError("not this one")))
                 .build(new Ports(
                         scheduler,
@@ -151,10 +151,7 @@ final class VectorScript {
             case "retry" -> client.retry(with.get("clientMsgId").getAsString());
             case "discard" -> client.discard(with.get("clientMsgId").getAsString());
             case "edit" ->
-                answered(client.edit(
-                        conversation(with),
-                        with.get("seq").getAsLong(),
-                        with.get("text").getAsString()));
+                answered(client.edit(conversation(with), with.get("seq").getAsLong(), outgoing(with)));
             case "recall" ->
                 answered(client.recall(conversation(with), with.get("seq").getAsLong()));
             case "react" ->
@@ -163,6 +160,25 @@ final class VectorScript {
                         with.get("seq").getAsLong(),
                         with.get("emoji").getAsString(),
                         with.get("on").getAsBoolean()));
+            case "readCounts" ->
+                answered(
+                        client.readCounts(
+                                conversation(with),
+                                strings(with.getAsJsonArray("seqs")).stream()
+                                        .map(Long::valueOf)
+                                        .toList()),
+                        counts -> counts.stream()
+                                .map(count -> count.seq() + ": " + count.read() + "/" + count.members())
+                                .collect(Collectors.joining(", ")));
+            case "readers" ->
+                answered(
+                        client.readers(
+                                conversation(with),
+                                with.get("seq").getAsLong(),
+                                !with.get("on").getAsBoolean(),
+                                0),
+                        page -> page.members().stream().map(Member::name).collect(Collectors.joining(", "))
+                                + (page.more() ? ", …" : ""));
             case "pin" ->
                 answered(client.pin(
                         conversation(with),
@@ -236,15 +252,11 @@ final class VectorScript {
     private static String answer(@Nullable Object done) {
         if (done instanceof Group.Members page) {
             return page.members().stream()
-                            .map(member -> member.name() + " " + role(member.role()))
+                            .map(member -> member.name() + " " + Lines.role(member.role()))
                             .collect(Collectors.joining(", "))
                     + (page.more() ? " …" : "");
         }
         return done == null ? "done" : done.toString();
-    }
-
-    private static String role(MemberRole role) {
-        return role.name().replace("GROUP_", "").toLowerCase(Locale.ROOT);
     }
 
     private static List<Long> userIds(JsonObject with) {
@@ -254,17 +266,36 @@ final class VectorScript {
     }
 
     private void send(JsonObject with) {
-        String text = with.get("text").getAsString();
-        if (with.has("replyTo")) {
-            client.reply(conversation(with), with.get("replyTo").getAsLong(), text);
-        } else {
-            client.send(conversation(with), text);
+        long replyTo = with.has("replyTo") ? with.get("replyTo").getAsLong() : 0;
+        client.send(conversation(with), outgoing(with).replyingTo(replyTo));
+    }
+
+    private static Outgoing outgoing(JsonObject with) {
+        Outgoing message = with.has("custom")
+                ? Outgoing.custom(
+                        with.get("custom").getAsString(),
+                        with.get("json").getAsString(),
+                        with.get("text").getAsString())
+                : Outgoing.text(with.get("text").getAsString());
+        if (with.has("mentions")) {
+            for (JsonElement element : with.getAsJsonArray("mentions")) {
+                JsonObject mention = element.getAsJsonObject();
+                message = message.mentioning(
+                        mention.get("userId").getAsLong(),
+                        mention.get("offset").getAsInt(),
+                        mention.get("length").getAsInt());
+            }
         }
+        return message;
     }
 
     private void answered(CompletableFuture<io.parley.client.api.Message> change) {
-        change.whenComplete((message, failure) -> answers.add(
-                failure instanceof ParleyException refusal ? refusal.code().name() : line(message)));
+        answered(change, this::line);
+    }
+
+    private <T> void answered(CompletableFuture<T> asked, Function<T, String> line) {
+        asked.whenComplete((answer, failure) -> answers.add(
+                failure instanceof ParleyException refusal ? refusal.code().name() : line.apply(answer)));
     }
 
     private static long conversation(JsonObject with) {
@@ -367,7 +398,7 @@ final class VectorScript {
                             .forEach((id, row) -> row(Long.parseLong(id), row.getAsJsonObject()));
                 case "relations" ->
                     assertThat(client.relations().orElseThrow().stream()
-                                    .map(VectorScript::line)
+                                    .map(Lines::of)
                                     .sorted())
                             .containsExactlyElementsOf(strings(value.getAsJsonArray()));
                 case "gone" ->
@@ -379,16 +410,6 @@ final class VectorScript {
         }
     }
 
-    private static String line(Relation relation) {
-        String state = switch (relation.state()) {
-            case REQUEST_SENT -> "requestSent";
-            case REQUEST_RECEIVED -> "requestReceived";
-            case FRIENDS -> "friends";
-            default -> "none";
-        };
-        return (relation.userId() + " " + state + (relation.blocked() ? " blocked " : " ") + relation.remark()).strip();
-    }
-
     private void row(long id, JsonObject expected) {
         Conversation row = client.conversation(id).orElseThrow();
         expected.asMap().forEach((name, value) -> {
@@ -396,46 +417,16 @@ final class VectorScript {
                 case "lastSeq" -> row.lastSeq();
                 case "readSeq" -> row.readSeq();
                 case "unread" -> row.unread();
+                case "mentioned" -> row.mentionedSeqs();
                 case "joined" -> row.joined();
-                case "settings" -> settings(row);
-                case "group" -> group(row);
+                case "settings" -> Lines.settings(row);
+                case "group" -> Lines.group(row);
                 case "last" -> line(row.lastMessage());
                 default -> throw new IllegalArgumentException("unknown: " + name);
             };
             // By its text: whether it stands as a number, a boolean or a line.
             assertThat(actual.toString()).as(name).isEqualTo(value.getAsString());
         });
-    }
-
-    private static String group(Conversation row) {
-        Group group = row.group();
-        Member own = row.members().get(0);
-        return group.name() + " v" + group.version() + ", " + group.memberCount() + " members"
-                + (group.muted() ? ", muted" : "") + ", " + role(own.role())
-                + (own.mutedUntil() == null
-                        ? ""
-                        : " muted until " + own.mutedUntil().toEpochMilli());
-    }
-
-    private static String settings(Conversation row) {
-        Conversation.Settings settings = row.settings();
-        List<String> set = new ArrayList<>();
-        if (settings.pinned()) {
-            set.add("pinned");
-        }
-        if (settings.muted()) {
-            set.add("muted");
-        }
-        if (settings.markedUnread()) {
-            set.add("markedUnread");
-        }
-        if (row.hidden()) {
-            set.add("hidden");
-        }
-        if (!settings.draft().isEmpty()) {
-            set.add("draft: " + settings.draft());
-        }
-        return String.join(", ", set);
     }
 
     private Timeline timeline(long id) {
@@ -446,42 +437,15 @@ final class VectorScript {
         Timeline timeline = timeline(id);
         return Stream.concat(
                         timeline.messages().stream().map(this::line),
-                        timeline.pending().stream().map(VectorScript::line))
+                        timeline.pending().stream().map(Lines::of))
                 .toList();
     }
 
     private String line(io.parley.client.api.Message message) {
-        assertThat(message.editedAt() != null).isEqualTo(message.edits() > 0);
-        long peerRead = client.conversation(message.conversationId())
-                .map(row -> row.peerReadSeq(client.userId()))
-                .orElse(0L);
-        boolean own = message.senderId() == client.userId() && !(message.content() instanceof Content.SystemLine);
-        String status = own ? (message.seq() <= peerRead ? "read " : "sent ") : "";
-        boolean edited = message.edits() > 0 && !message.recalled();
-        return message.seq()
-                + " "
-                + status
-                + (message.recalled() ? "recalled" + message.text() : message.text())
-                + (edited ? " (edited " + message.edits() + ")" : "")
-                + answers(message.replyTo())
-                + message.reactions().stream().map(VectorScript::line).collect(Collectors.joining())
-                + (message.pinned() ? " pinned" : "");
-    }
-
-    private static String answers(long replyTo) {
-        return replyTo > 0 ? " re " + replyTo : "";
-    }
-
-    private static String line(io.parley.client.api.Message.Reaction reaction) {
-        String by = reaction.userIds().stream().map(String::valueOf).collect(Collectors.joining("+"));
-        return " " + reaction.emoji() + " by " + by;
-    }
-
-    private static String line(PendingMessage pending) {
-        ParleyException failure = pending.failure();
-        return (failure == null ? "sending " : "failed " + failure.code() + " ")
-                + pending.text()
-                + answers(pending.replyTo());
+        return Lines.of(
+                message,
+                client.userId(),
+                client.conversation(message.conversationId()).orElse(null));
     }
 
     private static List<String> strings(JsonArray array) {

@@ -28,6 +28,8 @@ class VectorsTest {
                         "messages",
                         "changes",
                         "marks",
+                        "mentions",
+                        "receipts",
                         "settings",
                         "groups",
                         "search",
@@ -37,7 +39,8 @@ class VectorsTest {
                 .flatMap(file -> read(file)
                         .map(vector -> dynamicTest(
                                 file + ": " + vector.get("name").getAsString(),
-                                () -> new VectorScript(vector.has("relations")).play(vector.getAsJsonArray("steps")))));
+                                () -> new VectorScript(vector.has("relations"), vector.has("deliveries"))
+                                        .play(vector.getAsJsonArray("steps")))));
     }
 
     @TestFactory

@@ -52,8 +52,8 @@ final class PairLoad implements AutoCloseable {
             ParleyClient other = client(users, users.add("other-" + i));
             one.whenOnline().get(SETUP_SECONDS, TimeUnit.SECONDS);
             other.whenOnline().get(SETUP_SECONDS, TimeUnit.SECONDS);
-            one.requestFriend(other.userId(), "").get(SETUP_SECONDS, TimeUnit.SECONDS);
-            other.acceptFriend(one.userId()).get(SETUP_SECONDS, TimeUnit.SECONDS);
+            one.friends().request(other.userId(), "").get(SETUP_SECONDS, TimeUnit.SECONDS);
+            other.friends().accept(one.userId()).get(SETUP_SECONDS, TimeUnit.SECONDS);
             long conversation = one.openDirect(other.userId()).get(SETUP_SECONDS, TimeUnit.SECONDS);
             one.open(conversation).get(SETUP_SECONDS, TimeUnit.SECONDS);
             other.open(conversation).get(SETUP_SECONDS, TimeUnit.SECONDS);

@@ -14,6 +14,7 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.util.JsonFormat;
 import io.parley.access.testing.RawClient;
 import io.parley.client.ParleyClient;
+import io.parley.client.api.Outgoing;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.CloseCode;
 import io.parley.common.protocol.Content;
@@ -95,8 +96,8 @@ class BadInputIT {
             ofAnn = Friends.befriend(annClient, ben);
             whereAnnIsBlocked = Friends.befriend(annClient, eve);
             ofOthers = Friends.befriend(ben, eve);
-            annClient.send(ofAnn, SENT_ID, "hello").get(30, TimeUnit.SECONDS);
-            eve.block(annId).get(30, TimeUnit.SECONDS);
+            annClient.send(ofAnn, SENT_ID, Outgoing.text("hello")).get(30, TimeUnit.SECONDS);
+            eve.friends().block(annId).get(30, TimeUnit.SECONDS);
         }
         ann = users.token(annId);
         long signedOut = users.add("Signed out");

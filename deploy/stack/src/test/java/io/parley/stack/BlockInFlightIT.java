@@ -32,7 +32,7 @@ class BlockInFlightIT {
             int refused = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 refused += blockAmidSends(users, ann, ben, conversation);
-                ben.unblock(ann.userId()).get(30, TimeUnit.SECONDS);
+                ben.friends().unblock(ann.userId()).get(30, TimeUnit.SECONDS);
                 ann.send(conversation, "again, round " + round).get(30, TimeUnit.SECONDS);
             }
             assertThat(refused).isPositive();
@@ -48,7 +48,7 @@ class BlockInFlightIT {
         for (int i = 0; i < 200 && !isBlocked.get(); i++) {
             sends.add(ann.send(conversation, "message " + i));
             if (i == 20) {
-                block = ben.block(ann.userId()).thenRun(() -> isBlocked.set(true));
+                block = ben.friends().block(ann.userId()).thenRun(() -> isBlocked.set(true));
             }
             sends.get(Math.max(0, i - 10)).exceptionally(failure -> null).get(30, TimeUnit.SECONDS);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.ParleyClient;
 import io.parley.client.api.Message;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.SendReceipt;
 import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.ClientFrame;
@@ -113,7 +114,8 @@ class ConcurrentSendersIT {
         for (int i = 0; i < MESSAGES; i++) {
             String text = "sender " + sender.number() + ", message " + i;
             String id = sender.ids().get(i);
-            CompletableFuture<SendReceipt> sent = sender.client().send(sender.conversationId(), id, text);
+            CompletableFuture<SendReceipt> sent =
+                    sender.client().send(sender.conversationId(), id, Outgoing.text(text));
             sends.add(i % REPEAT_EVERY == 0 ? sent.thenCompose(receipt -> repeat(sender, text, receipt)) : sent);
         }
         return sends;

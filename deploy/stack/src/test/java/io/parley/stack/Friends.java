@@ -11,8 +11,8 @@ final class Friends {
     static long befriend(ParleyClient one, ParleyClient other) throws Exception {
         one.whenOnline().get(30, TimeUnit.SECONDS);
         other.whenOnline().get(30, TimeUnit.SECONDS);
-        one.requestFriend(other.userId(), "hello").get(30, TimeUnit.SECONDS);
-        other.acceptFriend(one.userId()).get(30, TimeUnit.SECONDS);
+        one.friends().request(other.userId(), "hello").get(30, TimeUnit.SECONDS);
+        other.friends().accept(one.userId()).get(30, TimeUnit.SECONDS);
         return one.openDirect(other.userId()).get(30, TimeUnit.SECONDS);
     }
 }

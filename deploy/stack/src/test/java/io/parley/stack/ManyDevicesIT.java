@@ -8,6 +8,7 @@ import io.parley.client.api.ConnectionState;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Group;
 import io.parley.client.api.Message;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.Relation;
 import io.parley.common.protocol.JoinPolicy;
@@ -40,6 +41,9 @@ class ManyDevicesIT {
     private static final int SECONDS = 60;
 
     private final Random random = new Random(SEED);
+    /** What messages say has no part in what happens. */
+    private final Random words = new Random(SEED);
+
     private final List<ParleyClient> devices = new ArrayList<>();
     private final List<CompletableFuture<?>> asked = new ArrayList<>();
     private StackUsers users;
@@ -50,7 +54,16 @@ class ManyDevicesIT {
 
     /** What one device shows of a conversation; lists are compared as text, so that a difference can be read. */
     private record Shown(
-            long readSeq, int unread, Conversation.Settings settings, String group, List<String> messages) {}
+            long readSeq,
+            int unread,
+            List<Long> mentionedSeqs,
+            Conversation.Settings settings,
+            String group,
+            List<String> messages) {
+        Shown(Conversation row, String group, List<String> messages) {
+            this(row.readSeq(), row.unread(), row.mentionedSeqs(), row.settings(), group, messages);
+        }
+    }
 
     @Test
     void thousandSteps_onFiveDevices_leaveAllStoresEqualToTheServers(@TempDir Path directory) throws Exception {
@@ -138,12 +151,24 @@ class ManyDevicesIT {
                         Conversation.Setting.values()[random.nextInt(Conversation.Setting.values().length)],
                         random.nextBoolean()));
             case 9 -> device.saveDraft(conversation, random.nextBoolean() ? "draft " + random.nextInt() : "");
-            case 10 -> asked.add(device.setRemark(peer, "remark " + random.nextInt(100)));
+            case 10 -> asked.add(device.friends().setRemark(peer, "remark " + random.nextInt(100)));
             case 11 -> relate(device, peer);
             case 12, 13 -> changeGroup(device, isAnn);
             case 14 -> mark(device, conversation);
-            default -> asked.add(device.send(conversation, "message " + random.nextInt(1000)));
+            default -> asked.add(device.send(conversation, message(device, peer, conversation)));
         }
+    }
+
+    /** Now and then it answers another, names somebody, or is the host's own. */
+    private Outgoing message(ParleyClient device, long peer, long conversation) {
+        String text = "@you, message " + random.nextInt(1000);
+        long last = device.conversation(conversation).map(Conversation::lastSeq).orElse(0L);
+        return switch (words.nextInt(6)) {
+            case 0 -> Outgoing.text(text).mentioning(words.nextBoolean() ? peer : 0, 0, 4);
+            case 1 -> Outgoing.custom("example.card", "{\"no\":" + words.nextInt(100) + "}", text);
+            case 2 -> Outgoing.text(text).replyingTo(last);
+            default -> Outgoing.text(text);
+        };
     }
 
     /** Edits or recalls one of the own messages that the device shows. */
@@ -153,11 +178,13 @@ class ManyDevicesIT {
                 .toList();
         if (!own.isEmpty()) {
             long seq = own.get(random.nextInt(own.size())).seq();
-            asked.add(
-                    edit
-                            ? device.edit(conversation, seq, "edited " + random.nextInt(1000))
-                            : device.recall(conversation, seq));
+            asked.add(edit ? device.edit(conversation, seq, edited()) : device.recall(conversation, seq));
         }
+    }
+
+    private Outgoing edited() {
+        Outgoing message = Outgoing.text("@all, edited " + random.nextInt(1000));
+        return words.nextBoolean() ? message.mentioning(0, 0, 4) : message;
     }
 
     /** Reacts to, or pins, any message that the device shows. */
@@ -176,10 +203,10 @@ class ManyDevicesIT {
     /** Mostly what keeps them friends, so that messages go on. */
     private void relate(ParleyClient device, long peer) {
         switch (random.nextInt(12)) {
-            case 0 -> asked.add(device.block(peer));
-            case 1 -> asked.add(device.removeFriend(peer));
-            case 2, 3, 4, 5 -> asked.add(device.unblock(peer));
-            default -> asked.add(device.requestFriend(peer, ""));
+            case 0 -> asked.add(device.friends().block(peer));
+            case 1 -> asked.add(device.friends().remove(peer));
+            case 2, 3, 4, 5 -> asked.add(device.friends().unblock(peer));
+            default -> asked.add(device.friends().request(peer, ""));
         }
     }
 
@@ -219,15 +246,15 @@ class ManyDevicesIT {
                                 .map(Group::toString)
                                 .orElse("")
                         + (now.group() == null ? "" : now.members().get(0).role());
-                shown.put(
-                        row.conversationId(), new Shown(now.readSeq(), now.unread(), now.settings(), group, messages));
+                shown.put(row.conversationId(), new Shown(now, group, messages));
             }
         }
         return shown;
     }
 
     private static String line(Message message) {
-        return message.seq() + " " + message.senderId() + " " + message.content() + " " + message.revision();
+        return message.seq() + " " + message.senderId() + " " + message.content() + " " + message.replyTo() + " "
+                + message.mentions() + " " + message.revision();
     }
 
     private static List<Relation> relations(ParleyClient device) {

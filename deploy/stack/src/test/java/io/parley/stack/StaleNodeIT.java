@@ -53,7 +53,7 @@ class StaleNodeIT {
             }
             assertThat(waited).as("sends that were with the frozen node first").isPositive();
             for (Pair pair : blocked) {
-                pair.blocker().unblock(pair.sender().userId()).get(30, TimeUnit.SECONDS);
+                pair.blocker().friends().unblock(pair.sender().userId()).get(30, TimeUnit.SECONDS);
             }
             stack.logic(0).thaw();
             stack.logic(0).awaitReady();
@@ -80,7 +80,7 @@ class StaleNodeIT {
     private static List<Pair> blockedAtOnce(List<Pair> pairs) throws Exception {
         List<CompletableFuture<?>> blocks = new ArrayList<>();
         for (Pair pair : pairs) {
-            blocks.add(pair.blocker().block(pair.sender().userId()));
+            blocks.add(pair.blocker().friends().block(pair.sender().userId()));
         }
         List<Pair> blocked = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {

@@ -94,6 +94,15 @@ public sealed interface Content {
         }
     }
 
+    /**
+     * What only the host and its applications understand: a card, a place, an order.
+     *
+     * @param type what the host calls it: 1 to 64 of a–z, 0–9, '.', '_', '-' and '/'
+     * @param json a JSON object of at most 8 KiB
+     * @param fallback what is shown where the type is not known; may be empty
+     */
+    record Custom(String type, String json, String fallback) implements Content {}
+
     /** Something newer than this SDK. */
     record Unknown() implements Content {}
 
@@ -101,6 +110,11 @@ public sealed interface Content {
         return switch (frame.getKindCase()) {
             case TEXT -> new Text(frame.getText().getText());
             case SYSTEM -> line(frame.getSystem());
+            case CUSTOM ->
+                new Custom(
+                        frame.getCustom().getType(),
+                        frame.getCustom().getJson(),
+                        frame.getCustom().getFallback());
             case IMAGE -> Attachment.of(Attachment.Kind.IMAGE, frame.getImage());
             case FILE -> Attachment.of(Attachment.Kind.FILE, frame.getFile());
             case AUDIO -> Attachment.of(Attachment.Kind.AUDIO, frame.getAudio());

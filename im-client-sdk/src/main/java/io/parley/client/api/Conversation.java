@@ -6,6 +6,7 @@ import io.parley.common.protocol.UserKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param members everyone in it, the reader too; of a group the reader alone
  * @param marks up to where it is known and read
  * @param unread others' messages above the own mark, without recalled ones, at most 1000
+ * @param mentionedSeqs in a group: those among the unread that mention the reader or everybody, the newest 50, ascending
  * @param lastMessage the newest stored one, null while nothing has been said
  * @param settings how the reader has arranged it, the same on all of the reader's devices
  * @param group what the members of a group share; null in what is none
@@ -26,6 +28,7 @@ public record Conversation(
         List<Member> members,
         Marks marks,
         int unread,
+        List<Long> mentionedSeqs,
         @Nullable Message lastMessage,
         Instant updatedAt,
         Settings settings,
@@ -61,8 +64,9 @@ public record Conversation(
         HIDDEN
     }
 
-    /** What a store kept without settings has none. */
+    /** What a store kept without settings or mentions has none. */
     public Conversation {
+        mentionedSeqs = mentionedSeqs == null ? List.of() : List.copyOf(mentionedSeqs);
         settings = Objects.requireNonNullElse(settings, Settings.NONE);
     }
 
@@ -94,10 +98,19 @@ public record Conversation(
 
     /** How far the other side of {@code selfId} has read: for an agent that is the visitor, else anyone else. */
     public long peerReadSeq(long selfId) {
+        return most(selfId, Member::readSeq);
+    }
+
+    /** How far the messages have reached the other side, as above. */
+    public long peerDeliveredSeq(long selfId) {
+        return most(selfId, Member::deliveredSeq);
+    }
+
+    private long most(long selfId, ToLongFunction<Member> mark) {
         boolean agent = members.stream().anyMatch(m -> m.userId() == selfId && m.kind() == UserKind.AGENT);
         return members.stream()
                 .filter(member -> member.userId() != selfId && !(agent && member.kind() == UserKind.AGENT))
-                .mapToLong(Member::readSeq)
+                .mapToLong(mark)
                 .max()
                 .orElse(0);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param content as it is in this state; {@code Unknown} when it was recalled
  * @param revision what has become of it since
  * @param replyTo the seq of the message that this one answers; 0: none
+ * @param mentions whom it names, in the order of their places
  */
 public record Message(
         long messageId,
@@ -24,7 +25,8 @@ public record Message(
         Instant sentAt,
         Content content,
         Revision revision,
-        long replyTo) {
+        long replyTo,
+        List<Mention> mentions) {
     /**
      * What has become of a message since it was sent.
      *
@@ -67,6 +69,7 @@ public record Message(
     /** What a store kept without a revision is as it was sent. */
     public Message {
         revision = Objects.requireNonNullElse(revision, Revision.NONE);
+        mentions = mentions == null ? List.of() : List.copyOf(mentions);
     }
 
     /** As it was sent. */
@@ -78,7 +81,7 @@ public record Message(
             String clientMsgId,
             Instant sentAt,
             Content content) {
-        this(messageId, conversationId, seq, senderId, clientMsgId, sentAt, content, Revision.NONE, 0);
+        this(messageId, conversationId, seq, senderId, clientMsgId, sentAt, content, Revision.NONE, 0, List.of());
     }
 
     public static Message of(io.parley.common.protocol.Message frame) {
@@ -101,7 +104,8 @@ public record Message(
                         frame.getPinnedAtMs() == 0
                                 ? null
                                 : new Pin(frame.getPinnedById(), Instant.ofEpochMilli(frame.getPinnedAtMs()))),
-                frame.getContent().getReplyTo());
+                frame.getContent().getReplyTo(),
+                frame.getContent().getMentionsList().stream().map(Mention::of).toList());
     }
 
     public int edits() {
@@ -134,6 +138,13 @@ public record Message(
     /** What it says if it is a text, else empty. */
     public String text() {
         return content instanceof Content.Text text ? text.text() : "";
+    }
+
+    /** Names the reader, or everybody, and is of somebody else. */
+    public boolean mentions(long readerId) {
+        return senderId != readerId
+                && !recalled()
+                && mentions.stream().anyMatch(mention -> mention.userId() == 0 || mention.userId() == readerId);
     }
 
     /** Counts as unread for everybody but its sender, unless it is recalled. */

@@ -10,6 +10,8 @@ import io.parley.common.protocol.ConversationSettings;
 import io.parley.common.protocol.UserKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConversationRecord {
     private static final int UNREAD_MOST = 1_000;
+    private static final int MENTIONS_MOST = 50;
 
     private final long id;
     private ConversationKind kind = ConversationKind.CONVERSATION_KIND_UNSPECIFIED;
@@ -32,6 +35,9 @@ final class ConversationRecord {
     private long changeHead;
     private long readSeq;
     private int unread;
+    /** GROUP: those of the unread that mention the reader. */
+    private NavigableSet<Long> mentioned = new TreeSet<>();
+
     /** {@code unread} is an upper bound: own messages and lines may be among them. */
     private boolean estimated;
 
@@ -63,6 +69,7 @@ final class ConversationRecord {
         record.changeSeq = row.marks().changeSeq();
         record.changeHead = record.changeSeq;
         record.unread = row.unread();
+        record.mentioned.addAll(row.mentionedSeqs());
         record.lastMessage = row.lastMessage();
         record.updatedAt = row.updatedAt();
         record.settings = row.settings();
@@ -72,7 +79,18 @@ final class ConversationRecord {
 
     Conversation view() {
         Conversation.Marks marks = new Conversation.Marks(firstSeq, lastSeq, readSeq, changeSeq);
-        return new Conversation(id, kind, joined, members, marks, unread, lastMessage, updatedAt, settings, group);
+        return new Conversation(
+                id,
+                kind,
+                joined,
+                members,
+                marks,
+                unread,
+                List.copyOf(mentioned),
+                lastMessage,
+                updatedAt,
+                settings,
+                group);
     }
 
     long firstSeq() {
@@ -123,7 +141,7 @@ final class ConversationRecord {
         kind = frame.getKind();
         List<Member> known = members;
         members = frame.getMembersList().stream()
-                .map(member -> withHigherMark(Member.of(member), known))
+                .map(member -> withHigherMarks(Member.of(member), known))
                 .toList();
         joined = members.stream().anyMatch(member -> member.userId() == selfId);
         applySettings(frame.getSettings());
@@ -149,6 +167,8 @@ final class ConversationRecord {
         updatedAt = Instant.ofEpochMilli(frame.getUpdatedAtMs());
         // A mark that is lower than ours was read here already, and the server is about to hear of it.
         unread = frame.getUnread();
+        mentioned = new TreeSet<>(frame.getMentionedSeqsList());
+        mentioned.headSet(readSeq, true).clear();
         estimated = frame.getReadSeq() < readSeq;
         unread = estimated ? unreadAbove(readSeq) : unread;
         readSeq = Math.max(readSeq, frame.getReadSeq());
@@ -185,6 +205,7 @@ final class ConversationRecord {
         updatedAt = message.sentAt().isAfter(updatedAt) ? message.sentAt() : updatedAt;
         if (joined && message.seq() > readSeq && counts(message, selfId)) {
             unread = Math.min(UNREAD_MOST, unread + 1);
+            noteMention(message, selfId);
         }
     }
 
@@ -205,7 +226,23 @@ final class ConversationRecord {
         if (unread < UNREAD_MOST) {
             unread = (int) Math.max(0, unread - taken);
         }
-        changeSeq = Math.max(changeSeq, to);
+        if (to > changeSeq) {
+            messages.forEach(message -> noteMention(message, selfId));
+            changeSeq = to;
+        }
+    }
+
+    /** Whether it is mentioned there may have changed with an edit or a recall. */
+    private void noteMention(Message message, long selfId) {
+        boolean unreadHere = joined && message.seq() > readSeq && message.seq() <= lastSeq;
+        if (kind == ConversationKind.GROUP && unreadHere && message.mentions(selfId)) {
+            mentioned.add(message.seq());
+            if (mentioned.size() > MENTIONS_MOST) {
+                mentioned.pollFirst();
+            }
+        } else {
+            mentioned.remove(message.seq());
+        }
     }
 
     void heardOfChange(long seq) {
@@ -246,6 +283,7 @@ final class ConversationRecord {
             unread = unreadAbove(raised);
             estimated = unread > 0;
             readSeq = raised;
+            mentioned.headSet(readSeq, true).clear();
         }
     }
 
@@ -264,20 +302,40 @@ final class ConversationRecord {
                 .filter(message -> message.countsFor(selfId))
                 .limit(UNREAD_MOST)
                 .count();
+        mentioned.clear();
+        above.forEach(message -> noteMention(message, selfId));
     }
 
     void raisePeerRead(long userId, long seq) {
-        if (members.stream().anyMatch(member -> member.userId() == userId && member.readSeq() < seq)) {
-            members = members.stream()
-                    .map(member -> member.userId() == userId ? member.withReadSeq(seq) : member)
-                    .toList();
-        }
+        members = members.stream()
+                .map(member -> member.userId() == userId && member.readSeq() < seq ? member.withReadSeq(seq) : member)
+                .toList();
+    }
+
+    void raisePeerDelivered(long userId, long seq) {
+        members = members.stream()
+                .map(member -> member.userId() == userId && member.deliveredSeq() < seq
+                        ? member.withDeliveredSeq(seq)
+                        : member)
+                .toList();
+    }
+
+    /** Up to where the other side is to be told that messages have arrived; 0: of nothing. */
+    long arrivedSeq(long selfId) {
+        boolean told = kind == ConversationKind.DIRECT || kind == ConversationKind.SUPPORT;
+        long known = members.stream()
+                .filter(member -> member.userId() == selfId)
+                .mapToLong(Member::deliveredSeq)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+        return told && joined && unread > 0 && lastSeq > Math.max(known, readSeq) ? lastSeq : 0;
     }
 
     /** What was read stays readable. */
     void leave() {
         joined = false;
         unread = 0;
+        mentioned.clear();
         estimated = false;
     }
 
@@ -293,10 +351,11 @@ final class ConversationRecord {
         return (int) Math.max(0, Math.min(unread, lastSeq - seq));
     }
 
-    private static Member withHigherMark(Member fresh, List<Member> known) {
+    private static Member withHigherMarks(Member fresh, List<Member> known) {
         for (Member before : known) {
-            if (before.userId() == fresh.userId() && before.readSeq() > fresh.readSeq()) {
-                return fresh.withReadSeq(before.readSeq());
+            if (before.userId() == fresh.userId()) {
+                return fresh.withReadSeq(Math.max(before.readSeq(), fresh.readSeq()))
+                        .withDeliveredSeq(Math.max(before.deliveredSeq(), fresh.deliveredSeq()));
             }
         }
         return fresh;

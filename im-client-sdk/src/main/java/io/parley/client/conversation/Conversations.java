@@ -397,6 +397,21 @@ public final class Conversations {
         return !record.estimated();
     }
 
+    /** The messages of a conversation have arrived at one of a member's devices. */
+    public void delivered(long id, long userId, long seq) {
+        ConversationRecord record = records.get(id);
+        if (record != null) {
+            record.raisePeerDelivered(userId, seq);
+            events.changed(id);
+        }
+    }
+
+    /** Up to where the other side is to be told that messages have arrived here; 0: of nothing. */
+    public long arrivedSeq(long id) {
+        ConversationRecord record = records.get(id);
+        return record == null || doubtful.contains(id) ? 0 : record.arrivedSeq(selfId);
+    }
+
     /** What is missing between what is shown and what is known to exist. */
     public @Nullable Window gap(long id) {
         Tracked log = tracked.get(id);

@@ -5,7 +5,6 @@ import io.parley.client.api.ParleyException;
 import io.parley.client.api.PendingMessage;
 import io.parley.client.connection.Scheduler;
 import io.parley.client.store.OutboxEntry;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -115,7 +114,7 @@ final class Lane {
 
     static PendingMessage pending(OutboxEntry entry, @Nullable ParleyException error) {
         return new PendingMessage(
-                entry.clientMsgId(), entry.conversationId(), entry.text(), entry.replyTo(), entry.writtenAt(), error);
+                entry.clientMsgId(), entry.conversationId(), entry.message(), entry.writtenAt(), error);
     }
 
     /** As many of the oldest as fit into one frame. */
@@ -123,7 +122,7 @@ final class Lane {
         List<OutboxEntry> batch = new ArrayList<>();
         int bytes = FRAME_MARGIN;
         for (OutboxEntry entry : queue.values()) {
-            bytes += textBytes(entry.text()) + MESSAGE_MARGIN;
+            bytes += Contents.frame(entry.message()).getSerializedSize() + MESSAGE_MARGIN;
             boolean full = batch.size() == limits.maxMessagesPerSend();
             if (full || (!batch.isEmpty() && bytes > limits.maxFrameBytes())) {
                 break;
@@ -131,10 +130,5 @@ final class Lane {
             batch.add(entry);
         }
         return batch;
-    }
-
-    /** In UTF-8, as the server counts. */
-    static int textBytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -1,8 +1,8 @@
 package io.parley.client.outbox;
 
-import io.parley.client.api.Content;
 import io.parley.client.api.Limits;
 import io.parley.client.api.Message;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.PendingMessage;
@@ -19,7 +19,6 @@ import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.SendRefusal;
 import io.parley.common.protocol.SendResult;
-import io.parley.common.protocol.TextContent;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -68,22 +67,6 @@ public final class Outbox {
         this.events = events;
     }
 
-    /**
-     * Throws unless the server would take the text.
-     *
-     * @throws ParleyException EMPTY_TEXT or TEXT_TOO_LONG
-     */
-    public static void check(String text, Limits limits) {
-        if (text.isBlank()) {
-            throw new ParleyException(Code.EMPTY_TEXT, "text is blank", false);
-        }
-        int bytes = Lane.textBytes(text);
-        if (bytes > limits.maxTextBytes()) {
-            String what = "text: " + bytes + " bytes (expected: <= " + limits.maxTextBytes() + ")";
-            throw new ParleyException(Code.TEXT_TOO_LONG, what, false);
-        }
-    }
-
     /** Entries of an earlier life of this device, before anything is added. */
     public void restore(List<OutboxEntry> entries) {
         for (OutboxEntry kept : entries) {
@@ -101,11 +84,11 @@ public final class Outbox {
     }
 
     /** Does nothing if an entry of that id is there already. */
-    public void add(long conversationId, String clientMsgId, String text, long replyTo) {
+    public void add(long conversationId, String clientMsgId, Outgoing message) {
         long id = conversations.resolve(conversationId);
         if (!lane(id).has(clientMsgId)) {
             Instant now = Instant.ofEpochMilli(scheduler.nowMillis());
-            enqueue(new OutboxEntry(clientMsgId, id, conversations.selfId(), text, replyTo, now, 0, null));
+            enqueue(new OutboxEntry(clientMsgId, id, conversations.selfId(), message, now, 0, null));
         }
     }
 
@@ -121,14 +104,7 @@ public final class Outbox {
                 OutboxEntry entry = old.entry();
                 String id = reused ? newId.get() : clientMsgId;
                 enqueue(new OutboxEntry(
-                        id,
-                        entry.conversationId(),
-                        entry.userId(),
-                        entry.text(),
-                        entry.replyTo(),
-                        entry.writtenAt(),
-                        0,
-                        null));
+                        id, entry.conversationId(), entry.userId(), entry.message(), entry.writtenAt(), 0, null));
                 return id;
             }
         }
@@ -207,8 +183,7 @@ public final class Outbox {
                 entry.clientMsgId(),
                 entry.conversationId(),
                 entry.userId(),
-                entry.text(),
-                entry.replyTo(),
+                entry.message(),
                 entry.writtenAt(),
                 lastPosition,
                 null);
@@ -226,9 +201,7 @@ public final class Outbox {
         for (OutboxEntry entry : batch) {
             send.addMessages(OutgoingMessage.newBuilder()
                     .setClientMsgId(entry.clientMsgId())
-                    .setContent(io.parley.common.protocol.Content.newBuilder()
-                            .setText(TextContent.newBuilder().setText(entry.text()))
-                            .setReplyTo(entry.replyTo())));
+                    .setContent(Contents.frame(entry.message())));
         }
         lane.busy = true;
         connection.requests().call(ClientFrame.newBuilder().setSend(send), reply -> answered(id, lane, batch, reply));
@@ -277,9 +250,10 @@ public final class Outbox {
                 conversations.selfId(),
                 entry.clientMsgId(),
                 Instant.ofEpochMilli(ack.getSentAtMs()),
-                new Content.Text(entry.text()),
+                entry.message().content(),
                 Message.Revision.NONE,
-                entry.replyTo());
+                entry.message().replyTo(),
+                entry.message().mentions());
     }
 
     private static @Nullable OutboxEntry find(List<OutboxEntry> batch, String clientMsgId) {

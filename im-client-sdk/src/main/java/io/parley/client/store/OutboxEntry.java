@@ -1,5 +1,6 @@
 package io.parley.client.store;
 
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param conversationId 0: the visitor's SUPPORT conversation, which is not known yet
  * @param userId who wrote it; 0 if that was not known yet
- * @param replyTo the seq of the message that this one answers; 0: none
+ * @param message what is to be sent
  * @param position rises with every entry of a device: the order of sending
  * @param failure the code of a final refusal; null while it is to be sent
  */
@@ -17,20 +18,19 @@ public record OutboxEntry(
         String clientMsgId,
         long conversationId,
         long userId,
-        String text,
-        long replyTo,
+        Outgoing message,
         Instant writtenAt,
         long position,
         ParleyException.@Nullable Code failure) {
     public OutboxEntry withConversation(long id) {
-        return new OutboxEntry(clientMsgId, id, userId, text, replyTo, writtenAt, position, failure);
+        return new OutboxEntry(clientMsgId, id, userId, message, writtenAt, position, failure);
     }
 
     public OutboxEntry withUser(long id) {
-        return new OutboxEntry(clientMsgId, conversationId, id, text, replyTo, writtenAt, position, failure);
+        return new OutboxEntry(clientMsgId, conversationId, id, message, writtenAt, position, failure);
     }
 
     public OutboxEntry withFailure(ParleyException.Code code) {
-        return new OutboxEntry(clientMsgId, conversationId, userId, text, replyTo, writtenAt, position, code);
+        return new OutboxEntry(clientMsgId, conversationId, userId, message, writtenAt, position, code);
     }
 }

@@ -117,7 +117,8 @@ class MessageLogTest {
                 sent.sentAt(),
                 new Content.Text("edited"),
                 new Message.Revision(changeSeq, 1, Instant.EPOCH, false, List.of(), null),
-                0);
+                0,
+                List.of());
     }
 
     @Property(tries = 300)

@@ -3,6 +3,7 @@ package io.parley.client.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.api.Limits;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
 import io.parley.client.api.PendingMessage;
@@ -15,7 +16,7 @@ class LaneTest {
     private final Lane lane = new Lane();
 
     private static OutboxEntry entry(String id, String text, long position) {
-        return new OutboxEntry(id, 7, 101, text, 0, Instant.EPOCH, position, null);
+        return new OutboxEntry(id, 7, 101, Outgoing.text(text), Instant.EPOCH, position, null);
     }
 
     private static Limits limits(int frameBytes, int messages) {

@@ -38,6 +38,7 @@ public class ConversationFrames {
                 .setChangeSeq(state.changeSeq())
                 .setReadSeq(state.readSeq())
                 .setUnread(state.unread())
+                .addAllMentionedSeqs(state.mentionedSeqs())
                 .setUpdatedAtMs(state.updatedAt().toEpochMilli());
         state.members()
                 .forEach(member -> frame.addMembers(Member.newBuilder()
@@ -45,6 +46,7 @@ public class ConversationFrames {
                         .setName(member.name())
                         .setKind(member.kind())
                         .setReadSeq(member.readSeq())
+                        .setDeliveredSeq(member.deliveredSeq())
                         .setRole(member.role())
                         .setMutedUntilMs(member.mutedUntil())));
         state.group().ifPresent(frame::setGroup);

@@ -37,11 +37,10 @@ public final class AttachmentRule {
             return Catalogue.error(
                     ErrorCode.NOT_FOUND, "attachment_id: there is no such upload of yours for this conversation");
         }
-        int bytes = said.getCaptionBytes().size();
-        if (bytes > limits.maxTextBytes()) {
-            return Catalogue.error(
-                    ErrorCode.TEXT_TOO_LONG,
-                    "caption: " + bytes + " bytes of UTF-8 (expected: at most " + limits.maxTextBytes() + ")");
+        Error tooLong = ContentRule.tooLong("caption", said.getCaptionBytes().size(), limits);
+        Error around = tooLong == null ? ContentRule.wrongAround(content) : tooLong;
+        if (around != null) {
+            return around;
         }
         if (said.getDurationMs() < 0 || said.getDurationMs() > LONGEST_MS) {
             return Catalogue.error(
@@ -90,7 +89,7 @@ public final class AttachmentRule {
                 .setHeight(stored.picture().height())
                 .setThumbnail(stored.picture().thumbnailSize() > 0)
                 .setCaption(said.getCaption());
-        Content.Builder builder = Content.newBuilder().setReplyTo(content.getReplyTo());
+        Content.Builder builder = ContentRule.around(content);
         return switch (content.getKindCase()) {
             case IMAGE -> builder.setImage(filled).build();
             case AUDIO ->

@@ -1,6 +1,7 @@
 package io.parley.logic.message;
 
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
@@ -78,9 +79,13 @@ class ChangeRequests {
         if (message.senderId() != caller.userId()) {
             return Optional.of(ChangeExecutor.NOT_ALLOWED);
         }
-        if (change instanceof Change.Edit && AttachmentRule.of(message.content()) != null) {
-            return Optional.of(
-                    new Outcome.Refused(ErrorCode.INVALID_ARGUMENT, "seq: an attachment (expected: a text message)"));
+        if (change instanceof Change.Edit edit && !message.revision().recalled()) {
+            Content.KindCase was = message.content().getKindCase();
+            Content.KindCase becomes = edit.content().getKindCase();
+            if (was != becomes) {
+                return Optional.of(new Outcome.Refused(
+                        ErrorCode.INVALID_ARGUMENT, "content: " + becomes + " (expected: " + was + ", as it was)"));
+            }
         }
         boolean isOver = message.sentAt().plus(window).isBefore(now);
         return isOver && !message.revision().recalled()

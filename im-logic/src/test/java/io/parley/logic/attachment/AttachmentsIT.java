@@ -486,7 +486,7 @@ class AttachmentsIT {
         Error error = friends.ann().ask(ClientFrame.newBuilder().setEdit(edit)).getError();
 
         assertThat(error.getCode()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-        assertThat(error.getMessage()).isEqualTo("seq: an attachment (expected: a text message)");
+        assertThat(error.getMessage()).isEqualTo("content: TEXT (expected: IMAGE, as it was)");
         links(id, seq, bob).expect(200);
     }
 }

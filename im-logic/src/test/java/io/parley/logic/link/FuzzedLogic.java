@@ -32,6 +32,7 @@ import io.parley.logic.token.TokenConfig;
 import io.parley.logic.watch.PresenceConfig;
 import io.parley.storage.attachment.Attachments;
 import io.parley.storage.conversation.ConversationStore;
+import io.parley.storage.conversation.ReceiptStore;
 import io.parley.storage.conversation.SettingsStore;
 import io.parley.storage.deployment.DeploymentStore;
 import io.parley.storage.device.DevicePolicy;
@@ -70,6 +71,7 @@ final class FuzzedLogic {
             "conversation.LogEpoch",
             "conversation.MarkReadHandler",
             "conversation.OpenConversationHandler",
+            "conversation.ReceiptRequests",
             "conversation.SettingsRequests",
             "conversation.SyncHandler",
             "device.Logins",
@@ -143,6 +145,7 @@ final class FuzzedLogic {
         put(MessageStore.class, EmptyLog::new);
         put(MessageChanges.class, NoChanges::new);
         put(Attachments.class, NoAttachments::new);
+        put(ReceiptStore.class, NoReceipts::new);
         put(SettingsStore.class, NoSettings::new);
         put(ChangeConfig.class, () -> new ChangeConfig(Duration.ofMinutes(2), Duration.ofMinutes(15)));
         put(RelationStore.class, NoRelations::new);
@@ -230,6 +233,23 @@ final class FuzzedLogic {
         @Override
         public Page changedAfter(long conversationId, long afterChangeSeq, int limit) {
             return new Page(List.of(), afterChangeSeq, 0);
+        }
+    }
+
+    private static final class NoReceipts implements ReceiptStore {
+        @Override
+        public List<Delivery> markDelivered(long userId, Collection<Delivery> deliveries) {
+            return List.copyOf(deliveries);
+        }
+
+        @Override
+        public Optional<List<ReadCount>> readCounts(long conversationId, long senderId, Collection<Long> seqs) {
+            return Optional.of(List.of());
+        }
+
+        @Override
+        public Optional<List<Member>> readers(ReaderQuery query) {
+            return Optional.empty();
         }
     }
 

@@ -47,6 +47,9 @@ class AuthorizationIT {
             SEARCH                 ok    ok    ok     ok     NO       ok      ok      ok
             TYPING                 ok    ok    ok     NO     NO       NO      ok      ok
             MARK_READ              ok    ok    ok     NO     NO       ok      ok      ok
+            DELIVERED              ok    ok    ok     ok     ok       ok      ok      ok
+            GET_READ_COUNTS        ok    ok    ok     NO     NO       ok      ok      ok
+            LIST_READERS           ok    ok    ok     NO     NO       ok      ok      ok
             PULL                   ok    ok    ok     ok     NO       ok      ok      ok
             PULL_CHANGES           ok    ok    ok     ok     NO       ok      ok      ok
             SYNC                   ok    ok    ok     ok     ok       ok      ok      ok

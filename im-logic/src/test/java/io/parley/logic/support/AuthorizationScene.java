@@ -13,9 +13,12 @@ import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.ClientFrame.BodyCase;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.CreateGroup;
+import io.parley.common.protocol.Delivered;
+import io.parley.common.protocol.DeliveredMark;
 import io.parley.common.protocol.DissolveGroup;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.GetProfiles;
+import io.parley.common.protocol.GetReadCounts;
 import io.parley.common.protocol.JoinGroup;
 import io.parley.common.protocol.JoinPolicy;
 import io.parley.common.protocol.LeaveGroup;
@@ -23,6 +26,7 @@ import io.parley.common.protocol.ListDevices;
 import io.parley.common.protocol.ListJoinRequests;
 import io.parley.common.protocol.ListMembers;
 import io.parley.common.protocol.ListPinned;
+import io.parley.common.protocol.ListReaders;
 import io.parley.common.protocol.ListRelations;
 import io.parley.common.protocol.ListSessions;
 import io.parley.common.protocol.LogOutDevice;
@@ -266,6 +270,18 @@ final class AuthorizationScene {
             case MARK_READ ->
                 frame.setMarkRead(
                         MarkRead.newBuilder().setConversationId(conversation).setReadSeq(1));
+            case DELIVERED ->
+                frame.setDelivered(Delivered.newBuilder()
+                        .addMarks(DeliveredMark.newBuilder()
+                                .setConversationId(conversation)
+                                .setSeq(1)));
+            case GET_READ_COUNTS ->
+                frame.setGetReadCounts(GetReadCounts.newBuilder()
+                        .setConversationId(conversation)
+                        .addSeqs(seq));
+            case LIST_READERS ->
+                frame.setListReaders(
+                        ListReaders.newBuilder().setConversationId(conversation).setSeq(seq));
             case PULL -> frame.setPull(Pull.newBuilder().setConversationId(conversation));
             case PULL_CHANGES -> frame.setPullChanges(PullChanges.newBuilder().setConversationId(conversation));
             case SYNC -> frame.setSync(Sync.getDefaultInstance());

@@ -121,6 +121,7 @@ public final class FakeConversations implements ConversationStore {
                 0,
                 0,
                 0,
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param lastSeq the newest seq that the reader may read; 0 while nothing has been said
  * @param readSeq the reader's own mark, 0 for a reader who is no member
  * @param unread others' countable messages above it, at most {@link #MAX_UNREAD}; 0 for a reader who is no member
+ * @param mentionedSeqs GROUP: those among the unread that mention the reader or everybody, the newest {@link #MAX_MENTIONS},
+ *     ascending
  * @param lastMessage the one at {@code lastSeq}
  * @param settings the reader's own; empty for a reader who is no member
  * @param group what the members of a GROUP share; else empty
@@ -30,6 +32,7 @@ public record ConversationState(
         long changeSeq,
         long readSeq,
         int unread,
+        List<Long> mentionedSeqs,
         Optional<StoredMessage> lastMessage,
         Optional<ConversationSettings> settings,
         Optional<Group> group,
@@ -37,14 +40,25 @@ public record ConversationState(
     /** Counting ends here. */
     public static final int MAX_UNREAD = 1000;
 
+    /** Of one conversation, as a client is told. */
+    public static final int MAX_MENTIONS = 50;
+
     public ConversationState {
         members = List.copyOf(members);
+        mentionedSeqs = List.copyOf(mentionedSeqs);
     }
 
     /**
+     * @param deliveredSeq up to where one of the member's devices has got the messages, at least {@code readSeq}
      * @param role GROUP; else unspecified
      * @param mutedUntil GROUP: until when the member may not send, milliseconds since the epoch; 0: not muted
      */
     public record MemberState(
-            long userId, String name, UserKind kind, long readSeq, MemberRole role, long mutedUntil) {}
+            long userId,
+            String name,
+            UserKind kind,
+            long readSeq,
+            long deliveredSeq,
+            MemberRole role,
+            long mutedUntil) {}
 }

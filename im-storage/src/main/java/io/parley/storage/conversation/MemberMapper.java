@@ -1,6 +1,7 @@
 package io.parley.storage.conversation;
 
 import io.parley.storage.conversation.Membership.Interval;
+import io.parley.storage.message.MessageStore;
 import io.parley.storage.transaction.DatabaseClock;
 import java.util.Collection;
 import java.util.List;
@@ -53,8 +54,8 @@ interface MemberMapper {
      */
     @Select("""
             <script>
-            SELECT m.conversation_id, m.user_id, m.visible_from_seq, m.visible_to_seq, m.read_seq, m.removed,
-                m.pinned, m.muted, m.marked_unread, m.hidden_before_seq, m.settings_version, m.role, m.muted_until,
+            SELECT m.conversation_id, m.user_id, m.visible_from_seq, m.visible_to_seq, m.read_seq, m.delivered_seq,
+                m.removed, m.pinned, m.muted, m.marked_unread, m.hidden_before_seq, m.settings_version, m.role, m.muted_until,
                 CASE WHEN m.user_id = #{readerId} THEN m.draft END AS draft, u.name, u.kind
             FROM conversation c
             JOIN conversation_member m ON m.conversation_id = c.conversation_id
@@ -79,18 +80,35 @@ interface MemberMapper {
             </script>""")
     List<Unread> unread(Collection<Range> ranges, long readerId, int limit);
 
+    /** The newest of each range that mention the reader or everybody, up to a limit each. */
+    @Select("""
+            <script>
+            <foreach collection="ranges" item="range" separator=" UNION ALL ">
+                (SELECT conversation_id, seq FROM mention WHERE conversation_id = #{range.conversationId}
+                    AND user_id IN (0, #{readerId}) AND sender_id != #{readerId}
+                    AND seq BETWEEN #{range.fromSeq} AND #{range.toSeq}
+                GROUP BY conversation_id, seq ORDER BY seq DESC LIMIT #{limit})
+            </foreach>
+            </script>""")
+    List<MessageStore.Place> mentions(Collection<Range> ranges, long readerId, int limit);
+
     /** Returns whether the mark stood lower before. */
     @Update("UPDATE conversation_member SET read_seq = #{readSeq}, updated_at = " + DatabaseClock.NOW
             + " WHERE conversation_id = #{conversationId} AND user_id = #{userId} AND removed = 0"
             + " AND read_seq < #{readSeq}")
     boolean raiseReadSeq(long conversationId, long userId, long readSeq);
 
-    /** A former member's conversation changes for them only with the membership itself. */
+    /**
+     * A former member's conversation changes for them only with the membership itself. For a member of a pair or of a
+     * SUPPORT conversation it does with the others' marks, too.
+     */
     @Select("""
             SELECT m.conversation_id, m.removed FROM conversation_member m
             JOIN conversation c ON c.conversation_id = m.conversation_id
             WHERE m.user_id = #{userId} AND m.conversation_id > #{after}
-                AND (m.updated_at >= #{since} OR (m.removed = 0 AND c.updated_at >= #{since}))
+                AND (m.updated_at >= #{since} OR (m.removed = 0 AND (c.updated_at >= #{since}
+                    OR (c.kind != 3 AND EXISTS (SELECT 1 FROM conversation_member other
+                        WHERE other.conversation_id = c.conversation_id AND other.updated_at >= #{since})))))
             ORDER BY m.conversation_id LIMIT #{limit}""")
     List<Changed> changed(long userId, long since, long after, int limit);
 

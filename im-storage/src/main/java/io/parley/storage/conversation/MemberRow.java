@@ -17,6 +17,7 @@ class MemberRow {
     Long visibleToSeq;
 
     long readSeq;
+    long deliveredSeq;
     boolean removed;
     boolean pinned;
     boolean muted;
@@ -69,6 +70,7 @@ class MemberRow {
                 name == null ? "" : name,
                 known == null ? UserKind.USER_KIND_UNSPECIFIED : known,
                 readSeq,
+                Math.max(readSeq, deliveredSeq),
                 knownRole == null ? MemberRole.MEMBER_ROLE_UNSPECIFIED : knownRole,
                 mutedUntil);
     }

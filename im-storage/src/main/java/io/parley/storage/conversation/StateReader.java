@@ -9,6 +9,7 @@ import io.parley.storage.message.MessageStore.Place;
 import io.parley.storage.message.StoredMessage;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads conversations as one reader sees them, in five queries at most however many they are. The heads come first: what is said
+ * Reads conversations as one reader sees them, in six queries at most however many they are. The heads come first: what is said
  * or recalled meanwhile is left for the next time.
  */
 @Component
@@ -55,8 +56,17 @@ class StateReader {
                 .collect(Collectors.toMap(StoredMessage::conversationId, Function.identity()));
         Map<Long, Integer> unread =
                 unread(views.stream().flatMap(View::unreadRange).toList(), readerId);
+        Map<Long, List<Long>> mentions = mentions(
+                views.stream()
+                        .filter(view -> view.group().isPresent())
+                        .flatMap(View::unreadRange)
+                        .toList(),
+                readerId);
         return views.stream()
-                .map(view -> view.toState(unread.getOrDefault(view.id(), 0), Optional.ofNullable(last.get(view.id()))))
+                .map(view -> view.toState(
+                        unread.getOrDefault(view.id(), 0),
+                        mentions.getOrDefault(view.id(), List.of()),
+                        Optional.ofNullable(last.get(view.id()))))
                 .toList();
     }
 
@@ -75,6 +85,15 @@ class StateReader {
                 ? Map.of()
                 : members.unread(ranges, readerId, ConversationState.MAX_UNREAD).stream()
                         .collect(Collectors.toMap(Unread::conversationId, Unread::count));
+    }
+
+    private Map<Long, List<Long>> mentions(List<Range> ranges, long readerId) {
+        return ranges.isEmpty()
+                ? Map.of()
+                : members.mentions(ranges, readerId, ConversationState.MAX_MENTIONS).stream()
+                        .sorted(Comparator.comparingLong(Place::seq))
+                        .collect(Collectors.groupingBy(
+                                Place::conversationId, Collectors.mapping(Place::seq, Collectors.toList())));
     }
 
     /**
@@ -110,7 +129,7 @@ class StateReader {
             return from > lastSeq ? Stream.empty() : Stream.of(new Range(id(), from, lastSeq, head.changeSeq));
         }
 
-        ConversationState toState(int unread, Optional<StoredMessage> lastMessage) {
+        ConversationState toState(int unread, List<Long> mentionedSeqs, Optional<StoredMessage> lastMessage) {
             return new ConversationState(
                     id(),
                     head.kind(),
@@ -120,6 +139,7 @@ class StateReader {
                     head.changeSeq,
                     reader == null || reader.removed ? 0 : reader.readSeq,
                     unread,
+                    mentionedSeqs,
                     lastMessage,
                     reader == null || reader.removed ? Optional.empty() : Optional.of(reader.toSettings()),
                     group,

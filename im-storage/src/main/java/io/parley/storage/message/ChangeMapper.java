@@ -1,6 +1,7 @@
 package io.parley.storage.message;
 
 import io.parley.storage.transaction.DatabaseClock;
+import java.util.Collection;
 import java.util.List;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
@@ -55,6 +56,22 @@ interface ChangeMapper {
             WHERE conversation_id = #{conversationId} AND change_seq > #{after} AND change_seq <= #{until}
             ORDER BY change_seq LIMIT #{limit}""")
     List<Place> after(long conversationId, long after, long until, int limit);
+
+    @Delete("""
+            <script>
+            DELETE FROM mention WHERE conversation_id = #{message.conversationId} AND seq = #{message.seq}
+                AND user_id IN <foreach collection="userIds" item="id" open="(" separator="," close=")">#{id}</foreach>
+            </script>""")
+    void forgetMentions(StoredMessage message, Collection<Long> userIds);
+
+    @Insert("""
+            <script>
+            INSERT INTO mention (conversation_id, user_id, seq, sender_id) VALUES
+            <foreach collection="userIds" item="id" separator=",">
+                (#{message.conversationId}, #{id}, #{message.seq}, #{message.senderId})
+            </foreach>
+            </script>""")
+    void addMentions(StoredMessage message, Collection<Long> userIds);
 
     @Insert("INSERT INTO pinned_message (conversation_id, seq) VALUES (#{conversationId}, #{seq})")
     void pin(MessageRow row);

@@ -60,6 +60,10 @@ final class JournalConnection {
 
     void insert(List<NewRow> rows) throws SQLException {
         statement().executeUpdate(JournalSql.insert(rows));
+        String mentions = JournalSql.insertMentions(rows);
+        if (!mentions.isEmpty()) {
+            statement().executeUpdate(mentions);
+        }
     }
 
     void raiseHeads(Map<Long, Integer> added) throws SQLException {

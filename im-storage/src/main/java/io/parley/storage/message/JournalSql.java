@@ -64,6 +64,24 @@ final class JournalSql {
         return sql.toString();
     }
 
+    /** Empty if they mention nobody. */
+    static String insertMentions(List<NewRow> rows) {
+        StringBuilder sql = new StringBuilder();
+        for (NewRow row : rows) {
+            StoredMessage message = row.message();
+            for (long userId : message.mentioned()) {
+                sql.append(
+                        sql.isEmpty()
+                                ? "INSERT INTO mention (conversation_id, user_id, seq, sender_id) VALUES ("
+                                : ",(");
+                sql.append(message.conversationId()).append(',').append(userId);
+                sql.append(',').append(message.seq());
+                sql.append(',').append(message.senderId()).append(')');
+            }
+        }
+        return sql.toString();
+    }
+
     static String raiseHeads(Map<Long, Integer> added) {
         StringBuilder sql = new StringBuilder("UPDATE conversation FORCE INDEX (PRIMARY) SET last_seq = last_seq + ");
         increment(sql, added);

@@ -77,11 +77,26 @@ class MySqlMessageChanges implements MessageChanges {
         row.changeSeq = head + 1;
         changes.raiseHead(row.conversationId, row.changeSeq);
         changes.update(row);
+        StoredMessage changed = row.toMessage();
+        renewMentions(message, changed);
         if (row.recalled) {
             changes.forgetReplaced(row.conversationId, row.seq);
         }
         changes.add(row, kind(change).number(), actorId, opId, replaced, now);
-        return new Outcome.Done(row.toMessage(), acl, true);
+        return new Outcome.Done(changed, acl, true);
+    }
+
+    private void renewMentions(StoredMessage before, StoredMessage after) {
+        List<Long> mentioned = before.mentioned();
+        List<Long> mentions = after.mentioned();
+        if (!mentions.equals(mentioned)) {
+            if (!mentioned.isEmpty()) {
+                changes.forgetMentions(before, mentioned);
+            }
+            if (!mentions.isEmpty()) {
+                changes.addMentions(after, mentions);
+            }
+        }
     }
 
     private static ChangeKind kind(Change change) {

@@ -1,7 +1,9 @@
 package io.parley.storage.message;
 
 import io.parley.common.protocol.Content;
+import io.parley.common.protocol.Mention;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -18,6 +20,15 @@ public record StoredMessage(
         Instant sentAt,
         Content content,
         Revision revision) {
+
+    /** Whom it names but its sender, each once; 0: everybody. */
+    List<Long> mentioned() {
+        return content.getMentionsList().stream()
+                .map(Mention::getUserId)
+                .filter(userId -> userId != senderId)
+                .distinct()
+                .toList();
+    }
 
     /** Whether this is what it said when it was sent. */
     boolean wasSentAs(Content sent) {

@@ -20,6 +20,8 @@ record SearchText(HighlightPart part, FoldedText folded) {
             case FILE -> of(content.getFile());
             case AUDIO -> of(content.getAudio());
             case VIDEO -> of(content.getVideo());
+            case CUSTOM ->
+                List.of(new SearchText(HighlightPart.BODY, content.getCustom().getFallback()));
             case SYSTEM, KIND_NOT_SET -> List.of();
         };
     }

@@ -66,7 +66,7 @@ final class BlockingPair {
             ended.complete(null);
             return;
         }
-        blocker.client().block(blockedId).whenComplete((relation, failure) -> {
+        blocker.client().friends().block(blockedId).whenComplete((relation, failure) -> {
             if (failure == null) {
                 later(0, () -> look(seq -> new Event.Blocked(history.now(), conversationId, seq), this::rest));
             } else {
@@ -82,7 +82,7 @@ final class BlockingPair {
     }
 
     private void unblock() {
-        blocker.client().unblock(blockedId).whenComplete((relation, failure) -> {
+        blocker.client().friends().unblock(blockedId).whenComplete((relation, failure) -> {
             if (failure == null && goesOn.getAsBoolean()) {
                 begin();
             } else {

@@ -12,6 +12,7 @@ import io.parley.client.api.ClientListener;
 import io.parley.client.api.ConnectionState;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Message;
+import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.PendingMessage;
 import io.parley.client.api.SendReceipt;
@@ -102,7 +103,7 @@ final class Participant implements ClientListener, AutoCloseable {
         int number = ++ordinal;
         boolean repeated = random.nextInt(10) == 0;
         history.add(at -> new Event.Sent(at, device, conversationId, id, number));
-        client.send(conversationId, id, text).whenComplete((receipt, failure) -> {
+        client.send(conversationId, id, Outgoing.text(text)).whenComplete((receipt, failure) -> {
             if (failure == null) {
                 history.add(at -> new Event.Acked(at, device, id, place(receipt)));
                 if (!own.offer(receipt)) {

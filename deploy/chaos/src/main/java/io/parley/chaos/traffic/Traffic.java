@@ -79,8 +79,8 @@ public final class Traffic implements AutoCloseable {
         for (int i = 0; i < ring.size(); i++) {
             Participant one = ring.get(i);
             Participant next = ring.get((i + 1) % ring.size());
-            one.client().requestFriend(next.userId(), "").get(SETUP_SECONDS, TimeUnit.SECONDS);
-            next.client().acceptFriend(one.userId()).get(SETUP_SECONDS, TimeUnit.SECONDS);
+            one.client().friends().request(next.userId(), "").get(SETUP_SECONDS, TimeUnit.SECONDS);
+            next.client().friends().accept(one.userId()).get(SETUP_SECONDS, TimeUnit.SECONDS);
             conversations.add(one.client().openDirect(next.userId()).get(SETUP_SECONDS, TimeUnit.SECONDS));
         }
         for (int i = 0; i < ring.size(); i++) {

@@ -109,8 +109,8 @@ class Recorder {
             done(ann.whenOnline());
             ben.connect();
             done(ben.whenOnline());
-            done(ann.requestFriend(benId, "It is Ann."));
-            done(ben.acceptFriend(annId));
+            done(ann.friends().request(benId, "It is Ann."));
+            done(ben.friends().accept(annId));
             long conversation = done(ann.openDirect(benId));
             done(ben.openDirect(annId));
             done(ben.open(conversation));
@@ -124,10 +124,10 @@ class Recorder {
             ben.connect();
             done(ben.whenOnline());
             done(ben.loadAll(conversation));
-            done(ben.block(annId));
+            done(ben.friends().block(annId));
             done(ann.send(conversation, "Blocked").handle((receipt, refusal) -> refusal.getMessage()));
-            done(ben.unblock(annId));
-            done(ben.removeFriend(annId));
+            done(ben.friends().unblock(annId));
+            done(ben.friends().remove(annId));
             done(ann.refreshSessions().handle((sessions, refusal) -> ""));
         }
     }

@@ -1,0 +1,53 @@
+package io.parley.client.api;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A message to be sent.
+ *
+ * @param content a text, or the host's own
+ * @param replyTo the seq of the message of the conversation that it answers; 0: none
+ * @param mentions whom it names, at most 50, in the order of their places
+ */
+public record Outgoing(Content content, long replyTo, List<Mention> mentions) {
+    public Outgoing {
+        if (!(content instanceof Content.Text || content instanceof Content.Custom)) {
+            throw new IllegalArgumentException(
+                    "content: " + content.getClass().getSimpleName() + " (expected: Text or Custom)");
+        }
+        mentions = List.copyOf(mentions);
+    }
+
+    public static Outgoing text(String text) {
+        return new Outgoing(new Content.Text(text), 0, List.of());
+    }
+
+    /** See {@link Content.Custom}. */
+    public static Outgoing custom(String type, String json, String fallback) {
+        return new Outgoing(new Content.Custom(type, json, fallback), 0, List.of());
+    }
+
+    public Outgoing replyingTo(long seq) {
+        return new Outgoing(content, seq, mentions);
+    }
+
+    /**
+     * Names somebody besides those named already.
+     *
+     * @param userId 0: everybody in the conversation
+     * @param offset where the name stands in the text, in UTF-16 code units
+     */
+    public Outgoing mentioning(long userId, int offset, int length) {
+        List<Mention> more = new ArrayList<>(mentions);
+        more.add(new Mention(userId, offset, length));
+        return new Outgoing(content, replyTo, more);
+    }
+
+    /** The words in it: a text, or a fallback. */
+    public String text() {
+        return content instanceof Content.Custom custom
+                ? custom.fallback()
+                : content instanceof Content.Text text ? text.text() : "";
+    }
+}
