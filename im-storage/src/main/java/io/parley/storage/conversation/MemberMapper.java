@@ -93,7 +93,8 @@ interface MemberMapper {
     List<MessageStore.Place> mentions(Collection<Range> ranges, long readerId, int limit);
 
     /** Returns whether the mark stood lower before. */
-    @Update("UPDATE conversation_member SET read_seq = #{readSeq}, updated_at = " + DatabaseClock.NOW
+    @Update("UPDATE conversation_member SET read_seq = #{readSeq}, marked_at = " + DatabaseClock.NOW
+            + ", updated_at = " + DatabaseClock.NOW
             + " WHERE conversation_id = #{conversationId} AND user_id = #{userId} AND removed = 0"
             + " AND read_seq < #{readSeq}")
     boolean raiseReadSeq(long conversationId, long userId, long readSeq);
@@ -108,7 +109,7 @@ interface MemberMapper {
             WHERE m.user_id = #{userId} AND m.conversation_id > #{after}
                 AND (m.updated_at >= #{since} OR (m.removed = 0 AND (c.updated_at >= #{since}
                     OR (c.kind != 3 AND EXISTS (SELECT 1 FROM conversation_member other
-                        WHERE other.conversation_id = c.conversation_id AND other.updated_at >= #{since})))))
+                        WHERE other.conversation_id = c.conversation_id AND other.marked_at >= #{since})))))
             ORDER BY m.conversation_id LIMIT #{limit}""")
     List<Changed> changed(long userId, long since, long after, int limit);
 

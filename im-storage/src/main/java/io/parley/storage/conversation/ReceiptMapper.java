@@ -12,7 +12,8 @@ import org.apache.ibatis.annotations.Update;
 @Mapper
 interface ReceiptMapper {
     /** Returns whether it stood lower before, and was not read so far. A member of a GROUP has a role. */
-    @Update("UPDATE conversation_member SET delivered_seq = #{seq}, updated_at = " + DatabaseClock.NOW
+    @Update("UPDATE conversation_member SET delivered_seq = #{seq}, marked_at = " + DatabaseClock.NOW
+            + ", updated_at = " + DatabaseClock.NOW
             + " WHERE conversation_id = #{conversationId} AND user_id = #{userId} AND removed = 0 AND role = 0"
             + " AND delivered_seq < #{seq} AND read_seq < #{seq}")
     boolean raiseDeliveredSeq(long conversationId, long userId, long seq);

@@ -227,7 +227,10 @@ class ConversationStateIT {
 
     private void makeOld(long conversationId) {
         log.sql().update("UPDATE conversation SET updated_at = 1000 WHERE conversation_id = ?", conversationId);
-        log.sql().update("UPDATE conversation_member SET updated_at = 1000 WHERE conversation_id = ?", conversationId);
+        log.sql()
+                .update(
+                        "UPDATE conversation_member SET updated_at = 1000, marked_at = 0 WHERE conversation_id = ?",
+                        conversationId);
     }
 
     private void leave(long userId, long lastSeq) {

@@ -93,7 +93,10 @@ class ReceiptStoreIT {
     void markDelivered_isTold_toTheOtherSideWhoWasAway() {
         log.say(pair, ann, "hello");
         log.sql().update("UPDATE conversation SET updated_at = 1000 WHERE conversation_id = ?", pair);
-        log.sql().update("UPDATE conversation_member SET updated_at = 1000 WHERE conversation_id = ?", pair);
+        log.sql()
+                .update(
+                        "UPDATE conversation_member SET updated_at = 1000, marked_at = 0 WHERE conversation_id = ?",
+                        pair);
         long since = conversations.databaseMillis();
 
         deliver(1);
