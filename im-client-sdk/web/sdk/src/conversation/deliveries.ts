@@ -6,8 +6,8 @@ const GATHER_MS = 1_000;
 const MARKS_MOST = 100;
 
 /**
- * Tells the other side what has arrived here and is not read: gathered for a second, the newest only. There is no answer:
- * what was lost with a connection is told on the next.
+ * Tells the other side what has arrived here and is not read: gathered for a second, the newest only. What was lost with a
+ * connection is told on the next.
  */
 export class Deliveries {
   private readonly told = new Map<string, number>();
@@ -42,6 +42,12 @@ export class Deliveries {
     return arrived > (this.told.get(id) ?? 0) ? arrived : 0;
   }
 
+  /** The server could not take it now. */
+  private untell(id: string): void {
+    this.told.delete(id);
+    this.check(id);
+  }
+
   private tell(): void {
     this.timer = null;
     const untold = [...this.waiting].filter((id) => this.untold(id) > 0);
@@ -51,7 +57,15 @@ export class Deliveries {
     this.waiting.clear();
     marks.forEach(({ conversationId, seq }) => this.told.set(conversationId, seq));
     if (marks.length > 0) {
-      this.requests.tell({ case: 'delivered', value: { marks } });
+      this.requests.call({
+        body: { case: 'delivered', value: { marks } },
+        expect: 'deliveredResult',
+        onReply: (reply) => {
+          if (!reply.ok && reply.error.retryable) {
+            marks.forEach(({ conversationId }) => this.untell(conversationId));
+          }
+        },
+      });
     }
     untold.slice(MARKS_MOST).forEach((id) => this.check(id));
   }

@@ -1,6 +1,7 @@
 package io.parley.client.conversation;
 
 import io.parley.client.connection.Connection;
+import io.parley.client.connection.Reply;
 import io.parley.client.connection.Scheduler;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Delivered;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Tells the other side what has arrived here and is not read: gathered for a second, the newest only. There is no answer:
- * what was lost with a connection is told on the next.
+ * Tells the other side what has arrived here and is not read: gathered for a second, the newest only. What was lost with a
+ * connection is told on the next.
  */
 public final class Deliveries {
     private static final long GATHER_MILLIS = 1_000;
@@ -50,6 +51,12 @@ public final class Deliveries {
         return arrived > told.getOrDefault(id, 0L) ? arrived : 0;
     }
 
+    /** The server could not take it now. */
+    private void untell(long id) {
+        told.remove(id);
+        check(id);
+    }
+
     private void tell() {
         List<DeliveredMark> marks = waiting.stream()
                 .filter(id -> untold(id) > 0)
@@ -67,10 +74,13 @@ public final class Deliveries {
             waiting.remove(mark.getConversationId());
         }
         if (!marks.isEmpty()) {
-            connection
-                    .requests()
-                    .tell(ClientFrame.newBuilder()
-                            .setDelivered(Delivered.newBuilder().addAllMarks(marks)));
+            ClientFrame.Builder request =
+                    ClientFrame.newBuilder().setDelivered(Delivered.newBuilder().addAllMarks(marks));
+            connection.requests().call(request, reply -> {
+                if (reply instanceof Reply.Failure failure && failure.error().retryable()) {
+                    marks.forEach(mark -> untell(mark.getConversationId()));
+                }
+            });
         }
         if (!waiting.isEmpty()) {
             timer = scheduler.after(GATHER_MILLIS, this::tell);

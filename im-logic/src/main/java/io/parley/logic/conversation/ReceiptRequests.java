@@ -3,6 +3,7 @@ package io.parley.logic.conversation;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.DeliveredMark;
 import io.parley.common.protocol.DeliveredPush;
+import io.parley.common.protocol.DeliveredResult;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.GetReadCounts;
 import io.parley.common.protocol.GetReadCountsResult;
@@ -57,7 +58,7 @@ class ReceiptRequests {
                     .toList();
             return workers.call(() -> {
                 receipts.markDelivered(caller.userId(), deliveries).forEach(raised -> tellOthers(caller, raised));
-                return ServerFrame.newBuilder();
+                return ServerFrame.newBuilder().setDeliveredResult(DeliveredResult.getDefaultInstance());
             });
         });
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.ClientFrame.BodyCase;
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.ServerFrame;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.link.RequestHandler;
 import io.parley.logic.support.AuthorizationScene.Who;
@@ -151,7 +152,11 @@ class AuthorizationIT {
         ClientFrame.Builder frame = scene.frame(operation, who);
         assertThat(frame.getBodyCase()).isEqualTo(operation);
         try {
-            Core.ask(scene.handler(operation), scene.caller(who), frame);
+            ServerFrame answer = Core.ask(scene.handler(operation), scene.caller(who), frame);
+            // Access counts a request as in flight until it is answered, typing alone excepted.
+            assertThat(answer.getBodyCase() == ServerFrame.BodyCase.BODY_NOT_SET)
+                    .as("%s has no answer", operation)
+                    .isEqualTo(operation == BodyCase.TYPING);
             return null;
         } catch (Refusal refusal) {
             return refusal.code();
