@@ -50,6 +50,11 @@ export function isChangeable(message: ChatMessage, now: number): boolean {
   return message.mine && message.seq !== null && isSaid(message) && now - message.at < OFFERED_MS;
 }
 
+/** As above, and the composer can write it anew. */
+export function isEditable(message: ChatMessage, now: number): boolean {
+  return message.body.kind === 'text' && !message.body.custom && isChangeable(message, now);
+}
+
 /** What becomes of an SDK's promise. */
 export function problemOf(change: Promise<unknown>): Promise<ChangeProblem | null> {
   return change.then(

@@ -1,4 +1,4 @@
-import { isChangeable } from './changes';
+import { isChangeable, isEditable } from './changes';
 import type { IconName } from './icons';
 import { isSaid, type ChatMessage } from './timeline';
 
@@ -17,10 +17,10 @@ export function actsOn(message: ChatMessage, now: number): readonly MessageAct[]
     return [];
   }
   const acts: MessageAct[] = ['reply'];
+  if (isEditable(message, now)) {
+    acts.push('edit');
+  }
   if (isChangeable(message, now)) {
-    if (message.body.kind === 'text') {
-      acts.push('edit');
-    }
     acts.push('recall');
   }
   return acts;

@@ -126,7 +126,7 @@ function bodyOf({ content, recalled }: Pick<Quote, 'content' | 'recalled'>): Mes
       return { kind: 'attachment', attachment: content };
     case 'custom':
       return content.fallback
-        ? { kind: 'text', text: content.fallback }
+        ? { kind: 'text', text: content.fallback, custom: true }
         : { kind: 'system', line: 'unknown', subjectName: '' };
     case 'system':
       return { kind: 'system', line: LINES[content.event], subjectName: content.subjectName };

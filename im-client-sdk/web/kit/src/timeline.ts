@@ -6,7 +6,8 @@ export type DeliveryState = 'sending' | 'sent' | 'delivered' | 'read' | 'failed'
 export type SystemLine = 'joined' | 'left' | 'resolved' | 'unknown';
 
 export type MessageBody =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `custom`: it stands in for a content of the host's own, which nothing here can edit. */
+  | { readonly kind: 'text'; readonly text: string; readonly custom?: true }
   | { readonly kind: 'attachment'; readonly attachment: AttachmentContent }
   /** Its sender took it back; nothing is left of what it said. */
   | { readonly kind: 'recalled' }

@@ -1,5 +1,6 @@
 import { ParleyError, type TimelineMessage } from '@parley/sdk';
 import { describe, expect, it } from 'vitest';
+import { actsOn } from '../src/messageActs';
 import { MessageReader, type ShownMessages } from '../src/messages';
 
 const ME = '5';
@@ -72,6 +73,15 @@ describe('MessageReader', () => {
   it('says why what failed has failed', () => {
     const failed = message({ own: true, status: 'failed', error: new ParleyError('TEXT_TOO_LONG', '', false) });
     expect(reader().read([failed], 0).failures).toEqual({ m1: 'TEXT_TOO_LONG' });
+  });
+
+  it('shows the fallback of the host’s own content, which may be taken back but not edited', () => {
+    const content = { kind: 'custom', type: 'card', json: '{}', fallback: 'Order 7' } as const;
+    const { messages } = reader().read([message({ own: true, content, sentAtMs: Date.now() })], 0);
+    expect(messages[0]?.body).toMatchObject({ kind: 'text', text: 'Order 7' });
+    expect(messages.map((shown) => actsOn(shown, Date.now()))).toEqual([['reply', 'recall']]);
+    const bare = reader().read([message({ content: { ...content, fallback: '' } })], 0).messages[0];
+    expect(bare?.body).toMatchObject({ kind: 'system', line: 'unknown' });
   });
 
   it('leaves a quiet place for what is newer than this SDK', () => {

@@ -1,4 +1,4 @@
-import { isChangeable, isReplyKey, isSendKey, sendable, stepReply, textRoom, type Replying } from '@parley/kit';
+import { isEditable, isReplyKey, isSendKey, sendable, stepReply, textRoom, type Replying } from '@parley/kit';
 import { type JSX, useEffect, useLayoutEffect, useRef } from 'react';
 import { useActions, useLanguage } from '../app/context';
 import { Icon } from '../app/Icon';
@@ -57,9 +57,7 @@ export function Composer({ open }: { readonly open: OpenChat }): JSX.Element {
 
   /** As in a shell: up, where nothing is written yet, brings the last one back. */
   const editLast = (): boolean => {
-    const last = [...messages]
-      .reverse()
-      .find((message) => message.body.kind === 'text' && isChangeable(message, Date.now()));
+    const last = [...messages].reverse().find((message) => isEditable(message, Date.now()));
     if (last) {
       actions.edit(last);
     }
