@@ -71,7 +71,7 @@ export interface Mention {
 /** What may come with a message. */
 export interface SendOptions {
   /** The seq of the message that it answers; 0: none. */
-  readonly replyTo?: number;
+  readonly replyTo?: number | undefined;
   /** Whom it names: at most 50, in the order of their places. */
   readonly mentions?: readonly Mention[];
 }

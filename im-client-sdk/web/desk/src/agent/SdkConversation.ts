@@ -26,7 +26,7 @@ export class SdkConversation implements ConversationPort {
   }
 
   send(text: string, replyTo?: number): void {
-    this.client.send(this.conversationId, text, replyTo ? { replyTo } : {});
+    this.client.send(this.conversationId, text, { replyTo });
   }
 
   async upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ import { errorCode, ParleyError } from '../errors.js';
 import type { SendResult } from '../gen/protocol.js';
 import type { Clock } from '../ports.js';
 import { AS_SENT, toError, type StoredMessage } from '../protocol/convert.js';
-import type { Limits } from '../views.js';
+import type { Limits, SendOptions } from '../views.js';
 import { Lane, type PendingMessage } from './lane.js';
 import { contentOf, frameOf } from './contents.js';
 import type { OutboxEntry } from './store.js';
@@ -60,7 +60,7 @@ export class Outbox {
   add(
     conversationId: string,
     text: string,
-    { replyTo, mentions, ...content }: Pick<OutboxEntry, 'replyTo' | 'mentions' | 'attachment' | 'custom'>,
+    { replyTo, mentions, ...content }: SendOptions & Pick<OutboxEntry, 'attachment' | 'custom'>,
   ): string {
     const id = this.ports.resolve(conversationId);
     return this.enqueue(id, {

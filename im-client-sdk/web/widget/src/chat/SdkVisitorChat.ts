@@ -84,7 +84,7 @@ export class SdkVisitorChat implements VisitorChat {
   }
 
   send(text: string, replyTo?: number): void {
-    this.client.send(SUPPORT, text, replyTo ? { replyTo } : {});
+    this.client.send(SUPPORT, text, { replyTo });
   }
 
   async upload(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<void> {

@@ -29,7 +29,7 @@ public interface ReceiptStore {
      */
     Optional<List<Member>> readers(ReaderQuery query);
 
-    /** Of whose devices is known from the call. */
+    /** Up to where the messages of a conversation have arrived. */
     record Delivery(long conversationId, long seq) {}
 
     /**

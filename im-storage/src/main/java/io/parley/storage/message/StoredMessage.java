@@ -23,6 +23,9 @@ public record StoredMessage(
 
     /** Whom it names but its sender, each once; 0: everybody. */
     List<Long> mentioned() {
+        if (content.getMentionsCount() == 0) {
+            return List.of();
+        }
         return content.getMentionsList().stream()
                 .map(Mention::getUserId)
                 .filter(userId -> userId != senderId)
