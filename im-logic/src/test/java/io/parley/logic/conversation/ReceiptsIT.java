@@ -23,50 +23,29 @@ import io.parley.common.protocol.Sync;
 import io.parley.common.protocol.SyncResult;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
-import io.parley.logic.testing.LogicNodes;
+import io.parley.logic.testing.TwoNodes;
 import java.util.UUID;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What Ann learns of her messages to Bob, each connected to another logic node. */
 class ReceiptsIT {
-    private static LogicNodes deployment;
-    private static ConfigurableApplicationContext first;
-    private static ConfigurableApplicationContext second;
+    @RegisterExtension
+    static final TwoNodes NODES = new TwoNodes();
 
     private Friends friends;
     private Client ann;
     private Client bob;
     private long pair;
 
-    @BeforeAll
-    static void start() {
-        deployment = new LogicNodes(ReceiptsIT.class);
-        first = deployment.start();
-        second = deployment.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        deployment.close();
-    }
-
     @BeforeEach
     void meet() {
-        friends = Friends.meet(first, second);
+        friends = NODES.friends();
         ann = friends.ann();
         bob = friends.bob();
         pair = friends.conversationId();
-    }
-
-    @AfterEach
-    void leave() {
-        friends.close();
     }
 
     @Test
@@ -139,7 +118,7 @@ class ReceiptsIT {
     }
 
     @Test
-    void whatIsOutOfShape_isRefused_alsoWhereElseThereIsNoAnswer() {
+    void whatIsOutOfShape_isRefused() {
         ServerFrame none = bob.ask(ClientFrame.newBuilder().setDelivered(Delivered.getDefaultInstance()));
         assertThat(none.getError().getMessage()).isEqualTo("marks: 0 (expected: 1 to 100)");
         ServerFrame zero = bob.ask(deliveredFrame(pair, 0));

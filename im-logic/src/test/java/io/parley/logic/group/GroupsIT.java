@@ -44,52 +44,31 @@ import io.parley.common.protocol.TextContent;
 import io.parley.common.protocol.UpdateGroup;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
-import io.parley.logic.testing.LogicNodes;
+import io.parley.logic.testing.TwoNodes;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Ann's group with Bob, each of them connected to another logic node. */
 class GroupsIT {
-    private static LogicNodes deployment;
-    private static ConfigurableApplicationContext first;
-    private static ConfigurableApplicationContext second;
+    @RegisterExtension
+    static final TwoNodes NODES = new TwoNodes();
 
     private Friends friends;
     private Client ann;
     private Client bob;
     private long group;
 
-    @BeforeAll
-    static void start() {
-        deployment = new LogicNodes(GroupsIT.class);
-        first = deployment.start();
-        second = deployment.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        deployment.close();
-    }
-
     @BeforeEach
     void meet() {
-        friends = Friends.meet(first, second);
+        friends = NODES.friends();
         ann = friends.ann();
         bob = friends.bob();
         group = created(bob.userId()).getConversationId();
-    }
-
-    @AfterEach
-    void leave() {
-        friends.close();
     }
 
     @Test
@@ -265,7 +244,7 @@ class GroupsIT {
     @Test
     void join_byApproval_reachesTheAdmins_whoAnswer() {
         ask(ann, update(request -> request.setJoinPolicy(JoinPolicy.BY_APPROVAL)));
-        Client eve = friends.access().open(1, Friends.user(first, "Eve"));
+        Client eve = friends.access().open(1, Friends.user(NODES.first(), "Eve"));
 
         GroupResult asked = eve.ask(join("it's me")).getGroupResult();
 
@@ -361,7 +340,7 @@ class GroupsIT {
 
     /** Another friend of Ann's. */
     private Client friend() {
-        Client eve = friends.access().open(1, Friends.user(first, "Eve"));
+        Client eve = friends.access().open(1, Friends.user(NODES.first(), "Eve"));
         Friends.befriend(ann, eve);
         return eve;
     }

@@ -30,54 +30,34 @@ import io.parley.logic.testing.AccessDriver;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.LogicNodes;
+import io.parley.logic.testing.TwoNodes;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Edits, recalls, replies, reactions and pins of two friends, each connected to another logic node. */
 class ChangesIT {
-    private static LogicNodes deployment;
-    private static ConfigurableApplicationContext first;
-    private static ConfigurableApplicationContext second;
+    @RegisterExtension
+    static final TwoNodes NODES = new TwoNodes();
 
     private AccessDriver access;
     private Client ann;
     private Client bob;
     private long pair;
 
-    @BeforeAll
-    static void start() {
-        deployment = new LogicNodes(ChangesIT.class);
-        first = deployment.start();
-        second = deployment.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        deployment.close();
-    }
-
     @BeforeEach
     void meet() {
-        Friends friends = Friends.meet(first, second);
+        Friends friends = NODES.friends();
         access = friends.access();
         ann = friends.ann();
         bob = friends.bob();
         pair = friends.conversationId();
-    }
-
-    @AfterEach
-    void leave() {
-        access.close();
     }
 
     @Test
@@ -194,7 +174,7 @@ class ChangesIT {
         say(ann, "mine");
         Client who = switch (asking) {
             case PEER -> bob;
-            case STRANGER -> access.open(0, Friends.user(first, "Eve"));
+            case STRANGER -> access.open(0, Friends.user(NODES.first(), "Eve"));
             case BLOCKED, ANOTHER_CONVERSATION -> ann;
         };
         if (asking == Asking.BLOCKED) {
@@ -255,7 +235,7 @@ class ChangesIT {
         ann.ask(recall(2, uuid()));
         bob.ask(pin(1, true));
         assertThat(pinned(ann)).containsExactly(third);
-        Client eve = access.open(0, Friends.user(second, "Eve"));
+        Client eve = access.open(0, Friends.user(NODES.second(), "Eve"));
         assertThat(eve.ask(listPinned()).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
     }
 
@@ -292,7 +272,7 @@ class ChangesIT {
 
     @Test
     void pullChanges_byAStranger_isNotAllowed() {
-        Client eve = access.open(0, Friends.user(first, "Eve"));
+        Client eve = access.open(0, Friends.user(NODES.first(), "Eve"));
 
         assertThat(eve.ask(ClientFrame.newBuilder()
                                 .setPullChanges(PullChanges.newBuilder().setConversationId(pair)))
@@ -369,7 +349,7 @@ class ChangesIT {
 
     /** As if everything had been sent that much earlier. */
     private void age(Duration by) {
-        LogicNodes.sql(first)
+        LogicNodes.sql(NODES.first())
                 .update("UPDATE message SET sent_at = sent_at - ? WHERE conversation_id = ?", by.toMillis(), pair);
     }
 

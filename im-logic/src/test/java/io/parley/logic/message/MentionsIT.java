@@ -25,48 +25,32 @@ import io.parley.common.protocol.Sync;
 import io.parley.common.protocol.TextContent;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
-import io.parley.logic.testing.LogicNodes;
+import io.parley.logic.testing.TwoNodes;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Mentions and the host's own content, in Ann's group with Bob and in their pair. */
 class MentionsIT {
-    private static LogicNodes deployment;
-    private static ConfigurableApplicationContext first;
-    private static ConfigurableApplicationContext second;
+    @RegisterExtension
+    static final TwoNodes NODES = new TwoNodes();
 
     private Friends friends;
     private Client ann;
     private Client bob;
     private long group;
 
-    @BeforeAll
-    static void start() {
-        deployment = new LogicNodes(MentionsIT.class);
-        first = deployment.start();
-        second = deployment.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        deployment.close();
-    }
-
     @BeforeEach
     void meet() {
-        friends = Friends.meet(first, second);
+        friends = NODES.friends();
         ann = friends.ann();
         bob = friends.bob();
         group = ann.ask(ClientFrame.newBuilder()
@@ -76,11 +60,6 @@ class MentionsIT {
                                 .addUserIds(bob.userId())))
                 .getGroupResult()
                 .getConversationId();
-    }
-
-    @AfterEach
-    void leave() {
-        friends.close();
     }
 
     @Test

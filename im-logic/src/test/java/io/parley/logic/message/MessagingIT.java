@@ -31,6 +31,7 @@ import io.parley.logic.testing.AccessDriver;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.LogicNodes;
+import io.parley.logic.testing.TwoNodes;
 import io.parley.storage.site.Site;
 import io.parley.storage.site.SiteStore;
 import io.parley.storage.user.UserAccount;
@@ -43,52 +44,32 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.redisson.api.RedissonClient;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Two logic nodes on real MariaDB and Redis, and an access node that is attached to both. */
 class MessagingIT {
     private static final String[] FAST = {
         "parley.routing.watch-interval=100ms", "parley.routing.hint-spread=0s", "parley.link.drain=0s"
     };
-    private static LogicNodes deployment;
-    private static ConfigurableApplicationContext first;
-    private static ConfigurableApplicationContext second;
+
+    @RegisterExtension
+    static final TwoNodes NODES = new TwoNodes(FAST);
 
     private AccessDriver access;
     private Client ann;
     private Client bob;
     private long pair;
 
-    @BeforeAll
-    static void start() {
-        deployment = new LogicNodes(MessagingIT.class);
-        first = deployment.start(FAST);
-        second = deployment.start(FAST);
-    }
-
-    @AfterAll
-    static void stop() {
-        deployment.close();
-    }
-
     @BeforeEach
     void meet() {
-        Friends friends = Friends.meet(first, second);
+        Friends friends = NODES.friends();
         access = friends.access();
         ann = friends.ann();
         bob = friends.bob();
         pair = friends.conversationId();
-    }
-
-    @AfterEach
-    void leave() {
-        access.close();
     }
 
     @Test
@@ -191,7 +172,7 @@ class MessagingIT {
 
     @Test
     void flushAll_routesHealByThemselvesAndEverybodyIsHinted() {
-        first.getBean(RedissonClient.class).getKeys().flushall();
+        NODES.first().getBean(RedissonClient.class).getKeys().flushall();
 
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             ann.ask(send(text("anybody?")));
@@ -205,7 +186,10 @@ class MessagingIT {
     @Test
     void hello_sameDeviceElsewhere_takesOver() {
         try (AccessDriver other = new AccessDriver(
-                "b-" + Long.toHexString(pair), 5, LogicNodes.linkPort(first), LogicNodes.linkPort(second))) {
+                "b-" + Long.toHexString(pair),
+                5,
+                LogicNodes.linkPort(NODES.first()),
+                LogicNodes.linkPort(NODES.second()))) {
             Client newer = other.open(0, ann.userId());
 
             await().until(() -> !ann.isOpen());
@@ -217,7 +201,7 @@ class MessagingIT {
 
     @Test
     void hello_revokedToken_isRefused() {
-        first.getBean(UserStore.class).raiseTokenGeneration(ann.userId());
+        NODES.first().getBean(UserStore.class).raiseTokenGeneration(ann.userId());
 
         Client late = access.open(1, ann.userId(), UserKind.USER, 0, "second-device", 1);
 
@@ -229,7 +213,7 @@ class MessagingIT {
 
     @Test
     void stranger_sendsOrReads_isNotAllowedAndChangesNothing() {
-        Client eve = access.open(0, Friends.user(first, "Eve"));
+        Client eve = access.open(0, Friends.user(NODES.first(), "Eve"));
 
         assertThat(eve.ask(send(text("psst"))).getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
         assertThat(eve.ask(ClientFrame.newBuilder().setPull(Pull.newBuilder().setConversationId(pair)))
@@ -248,12 +232,13 @@ class MessagingIT {
 
     @Test
     void visitor_firstMessage_opensASession() {
-        long site = first.getBean(SiteStore.class)
+        long site = NODES.first()
+                .getBean(SiteStore.class)
                 .save(new Site(id(), "site-" + pair, "Shop", "", "#112233", "", Set.of()))
                 .siteId();
         long userId = id();
-        first.getBean(UserStore.class).add(UserAccount.fresh(userId, UserKind.VISITOR, "Guest"));
-        first.getBean(VisitorStore.class).add(new Visitor(userId, site));
+        NODES.first().getBean(UserStore.class).add(UserAccount.fresh(userId, UserKind.VISITOR, "Guest"));
+        NODES.first().getBean(VisitorStore.class).add(new Visitor(userId, site));
         Client visitor = access.open(0, userId, UserKind.VISITOR, site, "browser-1");
         pair = visitor.ask(ClientFrame.newBuilder()
                         .setOpenConversation(
@@ -272,11 +257,11 @@ class MessagingIT {
     }
 
     private static long id() {
-        return first.getBean(IdGenerator.class).next();
+        return NODES.first().getBean(IdGenerator.class).next();
     }
 
     private long rows() {
-        Long count = LogicNodes.sql(first)
+        Long count = LogicNodes.sql(NODES.first())
                 .queryForObject("SELECT COUNT(*) FROM message WHERE conversation_id = ?", Long.class, pair);
         return count == null ? -1 : count;
     }

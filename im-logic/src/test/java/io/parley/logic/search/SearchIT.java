@@ -27,6 +27,7 @@ import io.parley.common.protocol.UserKind;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.LogicNodes;
+import io.parley.logic.testing.TwoNodes;
 import io.parley.storage.agent.Agent;
 import io.parley.storage.agent.AgentRole;
 import io.parley.storage.agent.AgentStore;
@@ -42,58 +43,36 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Two friends on two logic nodes, one of which is told of nothing that the other stores. */
 class SearchIT {
-    private static final String[] FAST = {"parley.search.interval=50ms", "parley.search.sweep=200ms"};
-
-    private static LogicNodes deployment;
-    private static ConfigurableApplicationContext first;
-    private static ConfigurableApplicationContext second;
+    @RegisterExtension
+    static final TwoNodes NODES = new TwoNodes("parley.search.interval=50ms", "parley.search.sweep=200ms");
 
     private Friends friends;
     private Client ann;
     private Client bob;
     private long pair;
 
-    @BeforeAll
-    static void start() {
-        deployment = new LogicNodes(SearchIT.class);
-        first = deployment.start(FAST);
-        second = deployment.start(FAST);
-    }
-
-    @AfterAll
-    static void stop() {
-        deployment.close();
-    }
-
     @BeforeEach
     void meet() {
-        friends = Friends.meet(first, second);
+        friends = NODES.friends();
         ann = friends.ann();
         bob = friends.bob();
         pair = friends.conversationId();
-    }
-
-    @AfterEach
-    void leave() {
-        friends.close();
     }
 
     @Test
     void search_findsWhatWasSaid_highlighted_forBothAndNobodyElse() {
         say(ann, pair, "😀我要退款,谢谢");
         say(bob, pair, "Refund: in 3 days");
-        Client eve = friends.access().open(0, Friends.user(first, "Eve"));
+        Client eve = friends.access().open(0, Friends.user(NODES.first(), "Eve"));
         awaitIndexed();
 
         SearchHit hit = search(bob, "退款", all -> all).getHits(0);
@@ -148,7 +127,7 @@ class SearchIT {
 
     @Test
     void search_inAGroup_followsWhoCouldReadWhat() {
-        Client carl = friends.access().open(0, Friends.user(first, "Carl"));
+        Client carl = friends.access().open(0, Friends.user(NODES.first(), "Carl"));
         Friends.befriend(ann, carl);
         long group = group(bob.userId());
         say(ann, group, "secret one");
@@ -222,11 +201,11 @@ class SearchIT {
     void rebuild_findsAgainWhatWasLost() {
         say(ann, pair, "lost and found");
         awaitIndexed();
-        LogicNodes.sql(first).update("DELETE FROM search_posting WHERE conversation_id = ?", pair);
-        LogicNodes.sql(first).update("DELETE FROM search_document WHERE conversation_id = ?", pair);
+        LogicNodes.sql(NODES.first()).update("DELETE FROM search_posting WHERE conversation_id = ?", pair);
+        LogicNodes.sql(NODES.first()).update("DELETE FROM search_document WHERE conversation_id = ?", pair);
         assertThat(found(bob, "found")).isEmpty();
 
-        first.getBean(SearchIndex.class).rebuild();
+        NODES.first().getBean(SearchIndex.class).rebuild();
 
         await().untilAsserted(() -> assertThat(found(bob, "found")).containsExactly("lost and found"));
     }
@@ -274,8 +253,11 @@ class SearchIT {
     }
 
     private static void awaitIndexed() {
-        await().until(() ->
-                first.getBean(SearchIndex.class).behind(0, 100_000).behind().isEmpty());
+        await().until(() -> NODES.first()
+                .getBean(SearchIndex.class)
+                .behind(0, 100_000)
+                .behind()
+                .isEmpty());
     }
 
     private static List<String> found(Client who, String query) {
@@ -363,22 +345,23 @@ class SearchIT {
 
     private static long site() {
         long id = id();
-        return first.getBean(SiteStore.class)
+        return NODES.first()
+                .getBean(SiteStore.class)
                 .save(new Site(id, "site-" + id, "Shop", "", "#112233", "", Set.of()))
                 .siteId();
     }
 
     private Client visitor(long site) {
         long userId = id();
-        first.getBean(UserStore.class).add(UserAccount.fresh(userId, UserKind.VISITOR, "Guest"));
-        first.getBean(VisitorStore.class).add(new Visitor(userId, site));
+        NODES.first().getBean(UserStore.class).add(UserAccount.fresh(userId, UserKind.VISITOR, "Guest"));
+        NODES.first().getBean(VisitorStore.class).add(new Visitor(userId, site));
         return friends.access().open(0, userId, UserKind.VISITOR, site, "browser-" + userId);
     }
 
     private Client agent(long site) {
         long userId = id();
-        first.getBean(UserStore.class).add(UserAccount.fresh(userId, UserKind.AGENT, "Agent"));
-        first.getBean(AgentStore.class).save(Agent.fresh(userId, site, AgentRole.AGENT, 1));
+        NODES.first().getBean(UserStore.class).add(UserAccount.fresh(userId, UserKind.AGENT, "Agent"));
+        NODES.first().getBean(AgentStore.class).save(Agent.fresh(userId, site, AgentRole.AGENT, 1));
         return friends.access().open(1, userId, UserKind.AGENT, site, "desk-" + userId);
     }
 
@@ -394,7 +377,7 @@ class SearchIT {
     }
 
     private static long id() {
-        return first.getBean(IdGenerator.class).next();
+        return NODES.first().getBean(IdGenerator.class).next();
     }
 
     private static String uuid() {
