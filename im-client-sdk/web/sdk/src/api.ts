@@ -1,3 +1,4 @@
+import type { Presences } from './presence/views.js';
 import type { SearchPage, SearchQuery } from './search/search.js';
 import type { Readable } from './state/readable.js';
 import type {
@@ -140,6 +141,8 @@ export interface ChatClient {
   unblock(userId: string): Promise<Relation>;
 
   readonly groups: Groups;
+
+  readonly presence: Presences;
 
   /**
    * Looks up 1 to 100 users. Who does not exist, is disabled, or is not for the own user to see is not among the answers:

@@ -11,6 +11,7 @@ import { browserPage } from './platform/page.js';
 import { newUuid } from './platform/random.js';
 import { systemClock } from './platform/clock.js';
 import { SocketWire } from './platform/socket.js';
+import type { Presences } from './presence/views.js';
 import type { RequestBody } from './protocol/codec.js';
 import { toPage, toSearch, type SearchPage, type SearchQuery } from './search/search.js';
 import type { Readable } from './state/readable.js';
@@ -46,6 +47,7 @@ import {
 export class ParleyClient implements ChatClient {
   readonly state: Readable<ClientState>;
   readonly groups: Groups;
+  readonly presence: Presences;
   private readonly core: Core;
   private readonly ports: CorePorts;
   private readonly stopPage: () => void;
@@ -73,6 +75,7 @@ export class ParleyClient implements ChatClient {
     });
     this.state = this.core.state;
     this.groups = this.core.groups;
+    this.presence = this.core.presence;
     this.stopPage = this.ports.page.subscribe((signal) =>
       this.core.input(() => {
         if (signal !== 'hidden') {

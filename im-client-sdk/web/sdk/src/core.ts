@@ -12,8 +12,8 @@ import type { HelloResult } from './gen/protocol.js';
 import { Outbox } from './outbox/outbox.js';
 import type { OutboxStore } from './outbox/store.js';
 import type { Clock, Page, Wire } from './ports.js';
-import type { ServerBody } from './protocol/codec.js';
-import { DEFAULT_LIMITS, toLimits, toMessage } from './protocol/convert.js';
+import { PresenceWatch } from './presence/watch.js';
+import { DEFAULT_LIMITS, toLimits } from './protocol/convert.js';
 import { Relations } from './relation/relations.js';
 import type { TokenSource } from './rest/tokens.js';
 import { Batch, Derived } from './state/readable.js';
@@ -23,6 +23,7 @@ import { Sessions } from './support/sessions.js';
 import { Arrivals } from './sync/arrivals.js';
 import { ChangePuller } from './sync/changePuller.js';
 import { Puller } from './sync/puller.js';
+import { push } from './sync/pushes.js';
 import { Syncer } from './sync/syncer.js';
 import type { ClientState, ConnectionState, Limits, Timeline } from './views.js';
 
@@ -65,6 +66,7 @@ export class Core {
   readonly relations: Relations;
   readonly patient: PatientRequests;
   readonly groups: GroupRequests;
+  readonly presence: PresenceWatch;
   readonly arrivals: Arrivals;
   limits: Limits = DEFAULT_LIMITS;
   readonly views: Views;
@@ -91,7 +93,7 @@ export class Core {
     this.connection = new Connection({ ...ports, clock, input: (work) => this.input(work) }, settings, {
       statusChanged: () => this.statusChanged(),
       ready: (hello) => this.accepted(hello),
-      push: (body) => this.pushed(body),
+      push: (body) => push(this, body),
     });
     const { requests } = this.connection;
     this.conversations = new Conversations(changed, () => this.supportKnown());
@@ -154,6 +156,7 @@ export class Core {
         this.quotes.clear();
       },
     });
+    this.presence = new PresenceWatch({ clock, requests, batch: this.batch, ready });
     this.typing = new TypingState(clock, requests, changed);
     this.quotes = new Quotes({ requests, conversations, ready, changed });
     const { outbox, puller, changePuller, syncer, typing, quotes } = this;
@@ -216,6 +219,7 @@ export class Core {
   close(): void {
     this.closed = true;
     this.connection.disconnect();
+    this.presence.close();
     this.typing.clear();
     this.write((store) => Promise.resolve(store.close()));
   }
@@ -239,6 +243,7 @@ export class Core {
     this.marks.restart();
     this.drafts.restart();
     this.quotes.restart();
+    this.presence.restart();
     this.puller.checkAll();
     this.support.openIfAwaited();
     this.state.invalidate();
@@ -263,6 +268,7 @@ export class Core {
     if (!this.connection.ready) {
       this.syncer.stop();
       this.deliveries.stop();
+      this.presence.stop();
       this.typing.clear();
     }
     this.state.invalidate();
@@ -286,69 +292,14 @@ export class Core {
     this.state.invalidate();
   }
 
-  private pushed(body: ServerBody): void {
-    switch (body.case) {
-      case 'messagePush':
-        if (body.value.waiting) {
-          this.conversations.watched(body.value.conversationId);
-        }
-        body.value.messages.forEach((message) => this.arrivals.message(toMessage(message)));
-        break;
-      case 'changePush':
-        if (body.value.waiting) {
-          this.conversations.watched(body.value.conversationId);
-        }
-        if (body.value.message) {
-          this.arrivals.change(toMessage(body.value.message), body.value.changeSeq);
-        }
-        break;
-      case 'readPush':
-        if (!this.conversations.read(body.value.conversationId, body.value.userId, body.value.readSeq)) {
-          this.syncer.run();
-        }
-        break;
-      case 'deliveredPush':
-        this.conversations.delivered(body.value.conversationId, body.value.userId, body.value.deliveredSeq);
-        break;
-      case 'typingPush':
-        if (body.value.userId !== this.conversations.selfId) {
-          this.typing.heard(body.value.conversationId, body.value.userId);
-        }
-        break;
-      case 'conversationPush':
-        if (body.value.conversation && body.value.removed) {
-          this.conversations.left(body.value.conversation.conversationId);
-        } else if (body.value.conversation) {
-          this.arrivals.conversation(body.value.conversation);
-        }
-        break;
-      case 'settingsPush':
-        this.conversations.applySettings(body.value.conversationId, body.value.settings);
-        break;
-      case 'groupPush':
-        this.groups.pushed(body.value);
-        break;
-      case 'joinRequestPush':
-        this.groups.asked(body.value);
-        break;
-      case 'relationPush':
-        if (body.value.relation) {
-          this.relations.apply(body.value.relation);
-        }
-        break;
-      case 'sessionPush':
-        if (body.value.session) {
-          this.sessions.apply(body.value.session);
-        }
-        break;
-      case 'syncHint':
-        this.doubt();
-        this.syncer.run();
-        this.state.invalidate();
-        break;
-      default:
-      // Newer than this SDK.
+  /** A hint: pushes may have been lost, of one conversation or ('0') of anything. */
+  missed(conversationId: string): void {
+    this.doubt();
+    this.syncer.run();
+    if (conversationId === '0') {
+      this.presence.restart();
     }
+    this.state.invalidate();
   }
 
   private restored(entries: Parameters<Outbox['restore']>[0]): void {

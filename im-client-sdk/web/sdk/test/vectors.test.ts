@@ -17,6 +17,7 @@ describe.each([
   'search',
   'sync',
   'relations',
+  'presence',
   'waiting',
 ])('%s', (file) => {
   it.each(read<Vector>(file))('$name', ({ relations, deliveries, steps }) =>

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Content, ConversationSettings, TimelineMessage } from '../../src/index.js';
+import type { Content, ConversationSettings, Presence, TimelineMessage } from '../../src/index.js';
 
 export const SETTINGS: Record<string, 'pinned' | 'muted' | 'markedUnread' | 'hidden'> = {
   PINNED: 'pinned',
@@ -12,6 +12,11 @@ export const SETTINGS: Record<string, 'pinned' | 'muted' | 'markedUnread' | 'hid
 export function settingsLine({ draft, ...flags }: ConversationSettings): string {
   const set = (['pinned', 'muted', 'markedUnread', 'hidden'] as const).filter((name) => flags[name]);
   return [...set, ...(draft ? [`draft: ${draft}`] : [])].join(', ');
+}
+
+/** How somebody is, as the vectors write it. */
+export function presenceLine({ status, lastSeenMs }: Presence): string {
+  return lastSeenMs === null ? status : `${status} since ${lastSeenMs}`;
 }
 
 /** A message as the vectors write it. */

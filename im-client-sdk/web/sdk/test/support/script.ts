@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { ParleyClient, type Mention, type TimelineMessage } from '../../src/index.js';
 import { callGroups, groupLine } from './groups.js';
-import { line, SETTINGS, settingsLine } from './lines.js';
+import { line, presenceLine, SETTINGS, settingsLine } from './lines.js';
+import { callPresence } from './presence.js';
 import { callSearch } from './search.js';
 import type { Core } from '../../src/core.js';
 import { errorCode, ParleyError } from '../../src/errors.js';
@@ -253,6 +254,7 @@ export class Script {
       markRead: () => this.client.markRead(id, seq as number),
       typing: () => this.client.typing(id),
       groups: () => this.answeredBy(callGroups(this.client.groups, value as JsonObject)),
+      presence: () => this.answeredBy(callPresence(this.client.presence, value as JsonObject)),
       search: () => this.answeredBy(callSearch(this.client, value as JsonObject)),
     };
     const run = calls[name];
@@ -369,6 +371,11 @@ export class Script {
               )
               .sort(),
           ).toEqual(value);
+          break;
+        case 'presence':
+          for (const [id, presence] of Object.entries(value as JsonObject)) {
+            expect(presenceLine(this.client.presence.of(id).get())).toBe(presence);
+          }
           break;
         case 'gone':
           expect(conversations.map(({ conversationId }) => conversationId)).not.toEqual(

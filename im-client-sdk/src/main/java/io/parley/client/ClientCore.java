@@ -17,6 +17,7 @@ import io.parley.client.conversation.ReadMarks;
 import io.parley.client.conversation.Tracked;
 import io.parley.client.conversation.TypingState;
 import io.parley.client.outbox.Outbox;
+import io.parley.client.presence.PresenceWatch;
 import io.parley.client.relation.Relations;
 import io.parley.client.store.ClientStore;
 import io.parley.client.store.StoredState;
@@ -60,6 +61,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
     final Deliveries deliveries;
     final Sessions sessions;
     final Relations relations;
+    final PresenceWatch presence;
     final Callbacks callbacks;
     final Waiters waiters;
     final PatientRequests requests = new PatientRequests(this);
@@ -116,6 +118,8 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
         sessions =
                 new Sessions(connection, conversations, session -> callbacks.post(() -> listener.onSession(session)));
         relations = new Relations(connection, store, relation -> callbacks.post(() -> listener.onRelation(relation)));
+        presence = new PresenceWatch(
+                scheduler, connection, person -> callbacks.post(() -> listener.onPresence(person)), callbacks::post);
         newId = ports.newId();
         groups = new Groups(this, requests, newId);
         scheduler.execute(() -> restore(store.load()));
@@ -175,6 +179,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
             typing.clear();
             ParleyException end = new ParleyException(Code.CLOSED, "the client was closed", false);
             receipts.failAll(end);
+            presence.close(end);
             waiters.failAll(end);
             callbacks.post(store::close);
         }
@@ -210,6 +215,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
         outbox.restart(limits);
         marks.restart();
         drafts.restart();
+        presence.restart();
         puller.checkAll();
         openSupportIfAwaited();
     }
@@ -224,6 +230,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
             marks.stop();
             drafts.stop();
             deliveries.stop();
+            presence.stop();
             typing.clear();
         }
     }
@@ -313,9 +320,13 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
             case JOIN_REQUEST_PUSH -> groups.asked(frame.getJoinRequestPush());
             case RELATION_PUSH -> relations.apply(frame.getRelationPush().getRelation());
             case SESSION_PUSH -> sessions.apply(frame.getSessionPush().getSession());
+            case PRESENCE_PUSH -> presence.told(frame.getPresencePush().getPresence());
             case SYNC_HINT -> {
                 doubt();
                 syncer.run();
+                if (frame.getSyncHint().getConversationId() == 0) {
+                    presence.restart();
+                }
             }
             default -> {
                 // Newer than this SDK.

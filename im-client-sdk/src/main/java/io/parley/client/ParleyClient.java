@@ -51,6 +51,7 @@ public final class ParleyClient implements AutoCloseable {
     private final MessageChanges changes;
     private final ConversationRequests conversations;
     private final Friends friends;
+    private final Presences presence;
     private final UserRequests users;
     private final SupportRequests support;
     private final Runnable release;
@@ -60,6 +61,7 @@ public final class ParleyClient implements AutoCloseable {
         changes = new MessageChanges(core, core.requests, core.newId);
         conversations = new ConversationRequests(core, core.requests, core.newId);
         friends = new Friends(core, core.requests, core.newId);
+        presence = new Presences(core);
         users = new UserRequests(core.requests);
         support = new SupportRequests(core, core.requests, core.newId);
         release = ports.release();
@@ -112,6 +114,10 @@ public final class ParleyClient implements AutoCloseable {
 
     public Friends friends() {
         return friends;
+    }
+
+    public Presences presence() {
+        return presence;
     }
 
     /** Completes when the client is {@code Online}, at once if it is; fails if it is closed, by either side. */

@@ -11,8 +11,10 @@ import io.parley.client.api.Message;
 import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.PendingMessage;
+import io.parley.client.api.Presence;
 import io.parley.client.api.Relation;
 import io.parley.common.protocol.MemberRole;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,12 @@ final class Lines {
                 + (message.mentions(selfId) ? " to me" : "")
                 + message.reactions().stream().map(Lines::of).collect(Collectors.joining())
                 + (message.pinned() ? " pinned" : "");
+    }
+
+    static String of(Presence presence) {
+        String status = presence.status().name().toLowerCase(Locale.ROOT);
+        Instant lastSeen = presence.lastSeen();
+        return lastSeen == null ? status : status + " since " + lastSeen.toEpochMilli();
     }
 
     private static String reached(long seq, long selfId, @Nullable Conversation row) {

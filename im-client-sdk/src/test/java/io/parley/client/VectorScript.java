@@ -195,6 +195,7 @@ final class VectorScript {
                 client.markRead(conversation(with), with.get("seq").getAsLong());
             case "typing" -> client.typing(conversation(with));
             case "groups" -> groups(with);
+            case "presence" -> PresenceCalls.call(client.presence(), with, answers::add);
             case "search" -> SearchCalls.call(client, with, answers::add);
             default -> throw new IllegalArgumentException("unknown call");
         }
@@ -401,6 +402,12 @@ final class VectorScript {
                                     .map(Lines::of)
                                     .sorted())
                             .containsExactlyElementsOf(strings(value.getAsJsonArray()));
+                case "presence" ->
+                    value.getAsJsonObject()
+                            .asMap()
+                            .forEach((id, presence) -> assertThat(
+                                            Lines.of(client.presence().of(Long.parseLong(id))))
+                                    .isEqualTo(presence.getAsString()));
                 case "gone" ->
                     value.getAsJsonArray()
                             .forEach(id -> assertThat(client.conversation(id.getAsLong()))

@@ -35,6 +35,7 @@ class VectorsTest {
                         "search",
                         "sync",
                         "relations",
+                        "presence",
                         "waiting")
                 .flatMap(file -> read(file)
                         .map(vector -> dynamicTest(

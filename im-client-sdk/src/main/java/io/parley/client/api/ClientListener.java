@@ -31,6 +31,9 @@ public interface ClientListener {
     /** Somebody else begins to type, or has stopped. */
     default void onTyping(Typing typing) {}
 
+    /** Somebody whom the client watches came or went, or is not known any more. */
+    default void onPresence(Presence presence) {}
+
     default void onSession(Session session) {}
 
     /**

@@ -127,6 +127,9 @@ public final class Requests {
             case GET_PROFILES -> ServerFrame.BodyCase.GET_PROFILES_RESULT;
             case LIST_DEVICES -> ServerFrame.BodyCase.LIST_DEVICES_RESULT;
             case LOG_OUT_DEVICE -> ServerFrame.BodyCase.LOG_OUT_DEVICE_RESULT;
+            case SUBSCRIBE_PRESENCE -> ServerFrame.BodyCase.SUBSCRIBE_PRESENCE_RESULT;
+            case UNSUBSCRIBE_PRESENCE -> ServerFrame.BodyCase.UNSUBSCRIBE_PRESENCE_RESULT;
+            case SET_PRESENCE -> ServerFrame.BodyCase.SET_PRESENCE_RESULT;
             default -> null;
         };
     }
