@@ -13,18 +13,21 @@ import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.conversation.ConversationStore.ChangedPage;
 import io.parley.storage.user.UserAccount;
 import io.parley.storage.user.UserStore;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
 
 /**
  * Tells what has changed since a token. A round ends with a token that goes back by the longest time that a commit may
- * lag behind the time it carries, so that what was under way is told in the next round; some things are told twice.
+ * lag behind the time it carries, so that what was under way is told in the next round; some things are told twice. To a
+ * token of another log, another user or a round too long ago the answer is a full listing, marked as a reset.
  */
 @Component
 class SyncHandler implements RequestHandler {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 200;
+    private static final long MAX_AGE_MILLIS = Duration.ofDays(90).toMillis();
 
     private final ConversationStore conversations;
     private final UserStore users;
@@ -58,14 +61,16 @@ class SyncHandler implements RequestHandler {
     }
 
     private SyncResult sync(long userId, Sync sync, int limit) {
+        long until = conversations.databaseMillis() - ConversationStore.MAX_COMMIT_LAG_MILLIS;
         Optional<SyncToken> known = SyncToken.parse(sync.getSyncToken())
-                .filter(token -> token.logEpoch() == epoch.value() && token.userId() == userId);
+                .filter(token -> token.logEpoch() == epoch.value()
+                        && token.userId() == userId
+                        && until - token.roundMillis() <= MAX_AGE_MILLIS);
         SyncToken before = known.orElseGet(() -> SyncToken.nothing(epoch.value(), userId));
         long relationVersion =
                 users.find(userId).map(UserAccount::relationVersion).orElse(0L);
         SyncToken token = before.withRelations(relationVersion);
         if (!token.isMidway()) {
-            long until = conversations.databaseMillis() - ConversationStore.MAX_COMMIT_LAG_MILLIS;
             token = token.begin(Math.max(token.sinceMillis(), until));
         }
         ChangedPage page = conversations.changed(userId, token.sinceMillis(), token.afterConversationId(), limit);

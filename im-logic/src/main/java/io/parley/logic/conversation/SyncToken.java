@@ -61,6 +61,11 @@ record SyncToken(
         return afterConversationId > 0;
     }
 
+    /** When the round began that is under way, or else the last one that is complete. */
+    long roundMillis() {
+        return isMidway() ? untilMillis : sinceMillis;
+    }
+
     /** The first page of a round; the next round begins where this one does. */
     SyncToken begin(long untilMillis) {
         return new SyncToken(logEpoch, userId, sinceMillis, untilMillis, 0, relationVersion);

@@ -94,9 +94,13 @@ public class SendRule implements MessageJournal.AppendRule {
         return acl.openSessionId() == 0 ? ErrorCode.SESSION_CLOSED : ErrorCode.NOT_SESSION_OWNER;
     }
 
-    /** Whether the caller has to do with the conversation; others learn nothing of it, and cost the journal nothing. */
+    /**
+     * Whether the caller may have sent something here at some time, so that the journal has to say whether this is it. Others
+     * learn nothing of the conversation, and cost the journal nothing. Anybody may have been in a group.
+     */
     boolean isKnown(Caller caller, Acl acl) {
-        return acl.memberIds().contains(caller.userId())
+        return acl.kind() == ConversationKind.GROUP
+                || acl.memberIds().contains(caller.userId())
                 || caller.userId() == acl.visitorId()
                 || isColleague(caller, acl);
     }

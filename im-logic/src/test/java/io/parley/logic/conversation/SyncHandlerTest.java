@@ -13,6 +13,7 @@ import io.parley.logic.link.Caller;
 import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeDeployment;
 import io.parley.storage.conversation.ConversationStore;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,26 @@ class SyncHandlerTest {
             assertThat(result.getReset()).isTrue();
             assertThat(ids(result)).containsExactly(1L);
             assertThat(sync(result.getNextToken(), 0).getReset()).isFalse();
+        }
+    }
+
+    @Test
+    void sync_tokenOfARoundOver90DaysAgo_resetsToAFullListing() {
+        core.conversations.changedAt.put(1L, 1L);
+        core.conversations.changedAt.put(2L, 2L);
+        ByteString midway = sync(ByteString.EMPTY, 1).getNextToken();
+        ByteString complete = sync(midway, 1).getNextToken();
+        core.conversations.databaseMillis += Duration.ofDays(90).toMillis();
+
+        assertThat(ids(sync(midway, 0))).containsExactly(2L);
+        assertThat(ids(sync(complete, 0))).isEmpty();
+
+        core.conversations.databaseMillis++;
+        for (ByteString token : new ByteString[] {midway, complete}) {
+            SyncResult result = sync(token, 1);
+            assertThat(result.getReset()).isTrue();
+            assertThat(ids(result)).containsExactly(1L);
+            assertThat(ids(sync(result.getNextToken(), 1))).containsExactly(2L);
         }
     }
 

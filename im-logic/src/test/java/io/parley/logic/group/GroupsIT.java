@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.AddMembers;
 import io.parley.common.protocol.AnswerJoinRequest;
 import io.parley.common.protocol.ClientFrame;
@@ -119,6 +120,23 @@ class GroupsIT {
                 .last()
                 .matches(push -> push.getConversationPush().getRemoved()));
         assertThat(sync(bob).getRemovedConversationIdsList()).contains(group);
+    }
+
+    @Test
+    void removedMember_resendsWhatWasStored_getsTheFirstAnswerAndNoMore() {
+        OutgoingMessage said = text("said before");
+        long seq = bob.ask(send(said)).getSendResult().getAcks(0).getSeq();
+        ask(ann, remove(bob));
+
+        SendResult again = bob.ask(ClientFrame.newBuilder()
+                        .setSend(Send.newBuilder()
+                                .setConversationId(group)
+                                .addMessages(said)
+                                .addMessages(text("after"))))
+                .getSendResult();
+
+        assertThat(again.getAcksList()).extracting(Ack::getSeq).containsExactly(seq);
+        assertThat(again.getRefusal().getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
     }
 
     @Test

@@ -93,4 +93,11 @@ abstract class AttachmentStoreContract {
         assertThatCode(() -> store().remove("6/a")).doesNotThrowAnyException();
         assertThatThrownBy(() -> read("6/a", 0)).isInstanceOf(IOException.class);
     }
+
+    @Test
+    void name_thatLeadsElsewhere_isRefused() {
+        for (String name : new String[] {"../a", "1/../../a", "/a", "1/.a", "", "1/a/b"}) {
+            assertThatThrownBy(() -> store().read(name, 0)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }

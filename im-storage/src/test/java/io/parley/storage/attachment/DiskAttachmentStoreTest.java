@@ -18,7 +18,7 @@ class DiskAttachmentStoreTest extends AttachmentStoreContract {
 
     @Override
     AttachmentStore store() {
-        return new DiskAttachmentStore(new AttachmentStoreConfig(directory.resolve("not-there-yet")));
+        return new DiskAttachmentStore(directory.resolve("not-there-yet"));
     }
 
     @Test
@@ -28,13 +28,6 @@ class DiskAttachmentStoreTest extends AttachmentStoreContract {
 
         try (Stream<Path> files = Files.walk(directory)) {
             assertThat(files.filter(Files::isRegularFile)).isEmpty();
-        }
-    }
-
-    @Test
-    void name_thatLeadsElsewhere_isRefused() {
-        for (String name : new String[] {"../a", "1/../../a", "/a", "1/.a", "", "1/a/b"}) {
-            assertThatThrownBy(() -> store().read(name, 0)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 }
