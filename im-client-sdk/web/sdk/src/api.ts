@@ -57,7 +57,7 @@ export interface ChatClient {
    * As `send`, of a file that `Attachments.upload` has brought to the server for this conversation; its caption may be
    * empty. Throws a ParleyError TEXT_TOO_LONG.
    */
-  sendAttachment(conversationId: string, attachment: AttachmentContent): string;
+  sendAttachment(conversationId: string, attachment: AttachmentContent, options?: SendOptions): string;
   /** Sends a failed message again, behind those sent since. */
   retry(conversationId: string, key: string): void;
   /** Removes a failed message. */

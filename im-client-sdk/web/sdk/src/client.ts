@@ -137,10 +137,10 @@ export class ParleyClient implements ChatClient {
     return this.put(conversationId, content.fallback, { ...options, custom: { kind: 'custom', ...content } });
   }
 
-  sendAttachment(conversationId: string, attachment: AttachmentContent): string {
+  sendAttachment(conversationId: string, attachment: AttachmentContent, options: SendOptions = {}): string {
     this.check();
     this.checkLength(attachment.caption);
-    return this.put(conversationId, attachment.caption, { attachment });
+    return this.put(conversationId, attachment.caption, { ...options, attachment });
   }
 
   private put(conversationId: string, text: string, more: Parameters<Outbox['add']>[2]): string {

@@ -37,6 +37,11 @@ function said(content: Content): string {
       return content.text;
     case 'custom':
       return `[${content.type} ${content.json}] ${content.fallback}`;
+    case 'image':
+    case 'file':
+    case 'audio':
+    case 'video':
+      return `[${content.kind} ${content.name}] ${content.caption}`.trimEnd();
     default:
       return '';
   }

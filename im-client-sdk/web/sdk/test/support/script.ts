@@ -6,6 +6,7 @@ import { callGroups, groupLine } from './groups.js';
 import { line, presenceLine, SETTINGS, settingsLine } from './lines.js';
 import { callPresence } from './presence.js';
 import { callSearch } from './search.js';
+import { callSend } from './sends.js';
 import type { Core } from '../../src/core.js';
 import { errorCode, ParleyError } from '../../src/errors.js';
 import type { Wire, WireEvents } from '../../src/ports.js';
@@ -230,7 +231,7 @@ export class Script {
       disconnect: () => this.client.disconnect(),
       open: () => this.client.timeline(id),
       loadOlder: () => this.client.loadOlder(id),
-      send: () => this.send(id, value as JsonObject),
+      send: () => callSend(this.client, id, value as JsonObject),
       retry: () => this.client.retry(id, clientMsgId as string),
       discard: () => this.client.discard(id, clientMsgId as string),
       edit: () => this.answered(this.client.edit(id, seq as number, text as string, mentions as unknown as Mention[])),
@@ -262,15 +263,6 @@ export class Script {
       throw new Error('unknown call');
     }
     run();
-  }
-
-  private send(id: string, { text, custom, json, replyTo = 0, mentions = [] }: JsonObject): void {
-    const options = { replyTo: replyTo as number, mentions: mentions as unknown as Mention[] };
-    if (custom) {
-      this.client.sendCustom(id, { type: custom as string, json: json as string, fallback: text as string }, options);
-    } else {
-      this.client.send(id, text as string, options);
-    }
   }
 
   private answered(change: Promise<TimelineMessage>): void {

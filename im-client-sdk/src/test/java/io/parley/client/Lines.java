@@ -69,6 +69,10 @@ final class Lines {
         if (content instanceof Content.Custom custom) {
             return "[" + custom.type() + " " + custom.json() + "] " + custom.fallback();
         }
+        if (content instanceof Content.Attachment file) {
+            return ("[" + file.kind().name().toLowerCase(Locale.ROOT) + " " + file.name() + "] " + file.caption())
+                    .strip();
+        }
         return content instanceof Content.Text text ? text.text() : "";
     }
 

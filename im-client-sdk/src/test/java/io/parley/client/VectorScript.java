@@ -13,7 +13,6 @@ import io.parley.client.api.ConnectionState;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Group;
 import io.parley.client.api.Member;
-import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.Timeline;
 import io.parley.client.store.InMemoryStore;
@@ -147,11 +146,11 @@ final class VectorScript {
             case "disconnect" -> client.disconnect();
             case "open" -> client.open(conversation(with));
             case "loadOlder" -> client.loadOlder(conversation(with));
-            case "send" -> send(with);
+            case "send" -> client.send(conversation(with), SendCalls.message(with));
             case "retry" -> client.retry(with.get("clientMsgId").getAsString());
             case "discard" -> client.discard(with.get("clientMsgId").getAsString());
             case "edit" ->
-                answered(client.edit(conversation(with), with.get("seq").getAsLong(), outgoing(with)));
+                answered(client.edit(conversation(with), with.get("seq").getAsLong(), SendCalls.message(with)));
             case "recall" ->
                 answered(client.recall(conversation(with), with.get("seq").getAsLong()));
             case "react" ->
@@ -264,30 +263,6 @@ final class VectorScript {
         return with.getAsJsonArray("userIds").asList().stream()
                 .map(JsonElement::getAsLong)
                 .toList();
-    }
-
-    private void send(JsonObject with) {
-        long replyTo = with.has("replyTo") ? with.get("replyTo").getAsLong() : 0;
-        client.send(conversation(with), outgoing(with).replyingTo(replyTo));
-    }
-
-    private static Outgoing outgoing(JsonObject with) {
-        Outgoing message = with.has("custom")
-                ? Outgoing.custom(
-                        with.get("custom").getAsString(),
-                        with.get("json").getAsString(),
-                        with.get("text").getAsString())
-                : Outgoing.text(with.get("text").getAsString());
-        if (with.has("mentions")) {
-            for (JsonElement element : with.getAsJsonArray("mentions")) {
-                JsonObject mention = element.getAsJsonObject();
-                message = message.mentioning(
-                        mention.get("userId").getAsLong(),
-                        mention.get("offset").getAsInt(),
-                        mention.get("length").getAsInt());
-            }
-        }
-        return message;
     }
 
     private void answered(CompletableFuture<io.parley.client.api.Message> change) {

@@ -6,15 +6,17 @@ import java.util.List;
 /**
  * A message to be sent.
  *
- * @param content a text, or the host's own
+ * @param content a text, a file that was uploaded, or the host's own
  * @param replyTo the seq of the message of the conversation that it answers; 0: none
  * @param mentions whom it names, at most 50, in the order of their places
  */
 public record Outgoing(Content content, long replyTo, List<Mention> mentions) {
     public Outgoing {
-        if (!(content instanceof Content.Text || content instanceof Content.Custom)) {
+        if (!(content instanceof Content.Text
+                || content instanceof Content.Attachment
+                || content instanceof Content.Custom)) {
             throw new IllegalArgumentException(
-                    "content: " + content.getClass().getSimpleName() + " (expected: Text or Custom)");
+                    "content: " + content.getClass().getSimpleName() + " (expected: Text, Attachment or Custom)");
         }
         mentions = List.copyOf(mentions);
     }
@@ -26,6 +28,11 @@ public record Outgoing(Content content, long replyTo, List<Mention> mentions) {
     /** See {@link Content.Custom}. */
     public static Outgoing custom(String type, String json, String fallback) {
         return new Outgoing(new Content.Custom(type, json, fallback), 0, List.of());
+    }
+
+    /** A file that was uploaded for the conversation. */
+    public static Outgoing attachment(Content.Attachment attachment) {
+        return new Outgoing(attachment, 0, List.of());
     }
 
     public Outgoing replyingTo(long seq) {
@@ -44,8 +51,11 @@ public record Outgoing(Content content, long replyTo, List<Mention> mentions) {
         return new Outgoing(content, replyTo, more);
     }
 
-    /** The words in it: a text, or a fallback. */
+    /** The words in it: a text, a caption, or a fallback. */
     public String text() {
+        if (content instanceof Content.Attachment attachment) {
+            return attachment.caption();
+        }
         return content instanceof Content.Custom custom
                 ? custom.fallback()
                 : content instanceof Content.Text text ? text.text() : "";

@@ -6,6 +6,7 @@ import io.parley.client.api.Mention;
 import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
+import io.parley.common.protocol.Attachment;
 import io.parley.common.protocol.CustomContent;
 import io.parley.common.protocol.TextContent;
 import java.nio.charset.StandardCharsets;
@@ -51,9 +52,26 @@ public final class Contents {
                     .setType(custom.type())
                     .setJson(custom.json())
                     .setFallback(custom.fallback()));
+        } else if (message.content() instanceof Content.Attachment file) {
+            attach(frame, file);
         } else {
             frame.setText(TextContent.newBuilder().setText(message.text()));
         }
         return frame.build();
+    }
+
+    /** What else is known of the file the server fills in. */
+    private static void attach(io.parley.common.protocol.Content.Builder frame, Content.Attachment file) {
+        Attachment said = Attachment.newBuilder()
+                .setAttachmentId(file.attachmentId())
+                .setCaption(file.caption())
+                .setDurationMs((int) file.duration().toMillis())
+                .build();
+        switch (file.kind()) {
+            case IMAGE -> frame.setImage(said);
+            case FILE -> frame.setFile(said);
+            case AUDIO -> frame.setAudio(said);
+            case VIDEO -> frame.setVideo(said);
+        }
     }
 }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParleyRest {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    /** For a part of a file on a slow line. */
+    private static final Duration BYTES_TIMEOUT = Duration.ofSeconds(120);
 
     private final URI base;
     private final HttpClient http;
@@ -111,19 +113,31 @@ public final class ParleyRest {
      * @param json the body; null: none
      */
     public CompletableFuture<String> text(String method, String path, @Nullable String bearer, @Nullable String json) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(withoutSlash(base) + path))
-                .timeout(timeout)
-                .header("accept", "application/json")
-                .method(
-                        method,
-                        json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json));
-        if (json != null) {
-            request.header("content-type", "application/json");
+        HttpRequest.Builder request = HttpRequest.newBuilder().timeout(timeout);
+        if (json == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.method(method, HttpRequest.BodyPublishers.ofString(json))
+                    .header("content-type", "application/json");
         }
+        return send(request, method + " " + path, path, bearer);
+    }
+
+    /** As {@link #text}, with bytes as they are, which may take long to go out. */
+    CompletableFuture<String> bytes(String method, String path, String bearer, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .timeout(BYTES_TIMEOUT)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                .header("content-type", "application/octet-stream");
+        return send(request, method + " " + path, path, bearer);
+    }
+
+    private CompletableFuture<String> send(
+            HttpRequest.Builder request, String what, String path, @Nullable String bearer) {
+        request.uri(absolute(path)).header("accept", "application/json");
         if (bearer != null) {
             request.header("authorization", "Bearer " + bearer);
         }
-        String what = method + " " + path;
         return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
                 .handle((response, failure) -> {
                     if (response == null) {
@@ -134,6 +148,11 @@ public final class ParleyRest {
                     }
                     return response.body();
                 });
+    }
+
+    /** A path of the host that answers, as anybody can use it. */
+    URI absolute(String path) {
+        return URI.create(withoutSlash(base) + path);
     }
 
     /** A segment of a path. */
@@ -147,13 +166,17 @@ public final class ParleyRest {
             @Nullable String bearer,
             @Nullable JsonObject body,
             Function<JsonObject, T> use) {
-        return text(method, path, bearer, body == null ? null : body.toString()).thenApply(text -> {
-            try {
-                return use.apply(JsonParser.parseString(text).getAsJsonObject());
-            } catch (JsonParseException | IllegalStateException | IllegalArgumentException | NullPointerException e) {
-                throw new ParleyException(Code.UNKNOWN, method + " " + path + ": an answer that is none", false);
-            }
-        });
+        return text(method, path, bearer, body == null ? null : body.toString())
+                .thenApply(text -> read(text, method + " " + path, use));
+    }
+
+    /** @throws ParleyException if the answer is none */
+    static <T> T read(String answer, String what, Function<JsonObject, T> use) {
+        try {
+            return use.apply(JsonParser.parseString(answer).getAsJsonObject());
+        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | NullPointerException e) {
+            throw new ParleyException(Code.UNKNOWN, what + ": an answer that is none", false);
+        }
     }
 
     private static ParleyException unreachable(String what, @Nullable Throwable failure) {
@@ -175,7 +198,7 @@ public final class ParleyRest {
                         : ws);
     }
 
-    private static String text(JsonObject json, String name) {
+    static String text(JsonObject json, String name) {
         JsonElement value = json.get(name);
         return value == null || value.isJsonNull() ? "" : value.getAsString();
     }

@@ -1,0 +1,15 @@
+import type { JsonObject } from '@bufbuild/protobuf';
+import type { AttachmentContent, Mention, ParleyClient } from '../../src/index.js';
+
+/** What a script's `send` says. */
+export function callSend(client: ParleyClient, id: string, value: JsonObject): void {
+  const { text, custom, json, attachment, replyTo = 0, mentions = [] } = value;
+  const options = { replyTo: replyTo as number, mentions: mentions as unknown as Mention[] };
+  if (attachment) {
+    client.sendAttachment(id, attachment as unknown as AttachmentContent, options);
+  } else if (custom) {
+    client.sendCustom(id, { type: custom as string, json: json as string, fallback: text as string }, options);
+  } else {
+    client.send(id, text as string, options);
+  }
+}
