@@ -18,6 +18,7 @@ import io.parley.logic.conversation.MessageFrames;
 import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.PushKind;
 import io.parley.logic.link.Refusal;
+import io.parley.logic.message.LogListener;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.group.GroupStore;
@@ -44,6 +45,7 @@ class GroupService {
     private final ConversationStore conversations;
     private final AclCache acls;
     private final DeliveryRouter router;
+    private final List<LogListener> followers;
     private final Policy policy;
 
     GroupService(
@@ -52,11 +54,13 @@ class GroupService {
             AclCache acls,
             DeliveryRouter router,
             GroupConfig config,
-            RelationConfig relations) {
+            RelationConfig relations,
+            List<LogListener> followers) {
         this.groups = groups;
         this.conversations = conversations;
         this.acls = acls;
         this.router = router;
+        this.followers = followers;
         this.policy = new Policy(config.maxMembers(), relations.direct() == RelationConfig.DirectPolicy.FRIENDS);
     }
 
@@ -91,6 +95,7 @@ class GroupService {
                             .build(),
                     null);
         }
+        followers.forEach(follower -> follower.onLogged(conversationId));
         effects.group().ifPresent(group -> {
             GroupPush.Builder push = GroupPush.newBuilder()
                     .setConversationId(conversationId)

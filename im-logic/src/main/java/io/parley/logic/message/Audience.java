@@ -9,6 +9,7 @@ import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.PushKind;
 import io.parley.logic.link.Caller;
 import io.parley.storage.conversation.Acl;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,12 @@ import org.springframework.stereotype.Component;
 class Audience {
     private final DeliveryRouter router;
     private final SiteAgents agents;
-    private final LogListener listener;
+    private final List<LogListener> followers;
 
-    Audience(DeliveryRouter router, SiteAgents agents, LogListener listener) {
+    Audience(DeliveryRouter router, SiteAgents agents, List<LogListener> followers) {
         this.router = router;
         this.agents = agents;
-        this.listener = listener;
+        this.followers = followers;
     }
 
     /**
@@ -41,7 +42,7 @@ class Audience {
     void tell(Acl acl, MessagePush messages, @Nullable Caller sender) {
         Set<Long> readers = acl.readersOf(messages.getMessages(0).getSeq());
         router.route(readers, messages, sender);
-        listener.onLogged(acl.conversationId());
+        followers.forEach(follower -> follower.onLogged(acl.conversationId()));
         hintOthers(acl, readers);
         if (isWaiting(acl)) {
             ServerFrame push = ServerFrame.newBuilder()
@@ -56,7 +57,7 @@ class Audience {
         ServerFrame frame = ServerFrame.newBuilder().setChangePush(change).build();
         Set<Long> readers = acl.readersOf(change.getMessage().getSeq());
         router.push(readers, frame, PushKind.of(change.getConversationId()), actor);
-        listener.onLogged(acl.conversationId());
+        followers.forEach(follower -> follower.onLogged(acl.conversationId()));
         hintOthers(acl, readers);
         if (isWaiting(acl)) {
             ServerFrame push = ServerFrame.newBuilder()

@@ -150,6 +150,10 @@ class RestErrorsIT {
                         "/api/v1/relations",
                         "/api/v1/relations/{peerId}/{action}",
                         "/api/v1/search/rebuild",
+                        "/api/v1/webhooks",
+                        "/api/v1/webhooks/{endpoint}/deliveries",
+                        "/api/v1/webhooks/{endpoint}/deliveries/{deliveryId}/replay",
+                        "/api/v1/webhooks/{endpoint}/replays",
                         "/.well-known/jwks.json");
         docs.path("paths")
                 .forEach(path -> path.forEach(operation -> {

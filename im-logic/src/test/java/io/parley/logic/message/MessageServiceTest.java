@@ -76,8 +76,7 @@ class MessageServiceTest {
             rule,
             core.acls,
             journal,
-            new Audience(
-                    core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush()), conversationId -> {}),
+            new Audience(core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush()), List.of()),
             new SessionOpener(id -> gate.openSession(id), core.acls, core.workers),
             new Drafts(new NoAttachments(), core.workers, Core.LIMITS, LINK),
             core.metrics);

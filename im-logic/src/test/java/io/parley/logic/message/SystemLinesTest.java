@@ -35,8 +35,7 @@ class SystemLinesTest {
     private final SystemLines lines = new SystemLines(
             core.acls,
             journal,
-            new Audience(
-                    core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush()), conversationId -> {}));
+            new Audience(core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush()), List.of()));
 
     @AfterEach
     void stop() {
