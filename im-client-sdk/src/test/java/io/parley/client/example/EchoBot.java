@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An agent that answers every customer with his own words. Arguments: Parley's address ({@code http://localhost:8080}),
- * login, password.
+ * An agent that answers every customer with his own words. Arguments: Parley's address ({@code http://localhost:8080}) and
+ * login; the password stands in {@code PARLEY_PASSWORD}.
  */
 public final class EchoBot implements ClientListener {
     private static final Logger LOG = LoggerFactory.getLogger(EchoBot.class);
@@ -55,7 +55,7 @@ public final class EchoBot implements ClientListener {
 
     public static void main(String[] args) throws InterruptedException {
         ParleyRest rest = new ParleyRest(URI.create(args[0]));
-        var agent = rest.agentLogin(args[1], args[2]).join();
+        var agent = rest.agentLogin(args[1], System.getenv("PARLEY_PASSWORD")).join();
         EchoBot bot = new EchoBot(Tokens.refreshed(rest, agent.grant()));
         try (ParleyClient client = bot.client) {
             client.connect();
