@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Configuration;
 class OpenApiConfiguration {
     private static final String PROBLEM = "Problem";
     private static final String DESCRIPTION = """
-            What comes before a WebSocket connection, and what a server of the operator may do. Messages travel over the
-            WebSocket alone (docs/protocol.md).
+            What comes before a WebSocket connection, and what a server of the operator may do. The messages of people travel
+            over the WebSocket alone (docs/protocol.md).
 
             64-bit ids are strings. Times are milliseconds since 1970. Members that are not described here are ignored in
             requests and may appear in answers. Every failure is a problem detail (RFC 9457) whose `code` is one of the

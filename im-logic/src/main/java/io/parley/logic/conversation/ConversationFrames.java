@@ -29,7 +29,7 @@ public class ConversationFrames {
                         .toList();
     }
 
-    static Conversation of(ConversationState state) {
+    public static Conversation of(ConversationState state) {
         Conversation.Builder frame = Conversation.newBuilder()
                 .setConversationId(state.conversationId())
                 .setKind(state.kind())

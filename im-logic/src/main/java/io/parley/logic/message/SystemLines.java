@@ -35,13 +35,18 @@ class SystemLines implements SystemMessages {
 
     @Override
     public CompletionStage<Ack> append(long conversationId, SystemContent content, UUID key) {
-        return acls.fetch(conversationId)
-                .thenCompose(acl -> append(acl.orElseThrow(SystemLines::noSuchConversation), content, key));
+        return append(
+                conversationId,
+                new NewMessage(key, Content.newBuilder().setSystem(content).build(), false));
     }
 
-    private CompletionStage<Ack> append(Acl acl, SystemContent content, UUID key) {
-        NewMessage line =
-                new NewMessage(key, Content.newBuilder().setSystem(content).build(), false);
+    /** The same for any content; what was appended before under the same client id with another one is refused. */
+    CompletionStage<Ack> append(long conversationId, NewMessage line) {
+        return acls.fetch(conversationId)
+                .thenCompose(acl -> append(acl.orElseThrow(SystemLines::noSuchConversation), line));
+    }
+
+    private CompletionStage<Ack> append(Acl acl, NewMessage line) {
         return journal.append(new Append(acl.conversationId(), 0, MessageJournal.NO_PERMISSION_NEEDED, List.of(line)))
                 .exceptionally(JournalFaults::refuse)
                 .thenApply(outcome -> appended(acl, outcome));
@@ -52,7 +57,8 @@ class SystemLines implements SystemMessages {
         if (refusal.isPresent()) {
             throw refusal.get() == ErrorCode.NOT_FOUND
                     ? noSuchConversation()
-                    : new Refusal(refusal.get(), "the line was refused");
+                    : new Refusal(
+                            refusal.get(), SendReplies.error(refusal.get()).getMessage());
         }
         Appended line = outcome.accepted().get(0);
         MessagePush push = MessagePush.newBuilder()
@@ -63,7 +69,7 @@ class SystemLines implements SystemMessages {
         return SendReplies.ack(line);
     }
 
-    private static Refusal noSuchConversation() {
+    static Refusal noSuchConversation() {
         return new Refusal(ErrorCode.NOT_FOUND, "there is no such conversation");
     }
 }

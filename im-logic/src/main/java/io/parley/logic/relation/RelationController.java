@@ -3,6 +3,7 @@ package io.parley.logic.relation;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.ListRelationsResult;
 import io.parley.common.protocol.Relation;
+import io.parley.logic.api.IdempotencyKey;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.token.SignedIn;
 import io.parley.storage.relation.RelationStore.Change;
@@ -11,8 +12,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,8 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/relations")
 @RestController
 class RelationController {
-    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-
     private final RelationService relations;
 
     RelationController(RelationService relations) {
@@ -148,22 +145,7 @@ class RelationController {
             case "unblock" -> new Change.Unblock(peerId);
             default -> throw new Refusal(ErrorCode.NOT_FOUND, "action: " + action);
         };
-        return RelationAnswer.of(relations.change(caller.userId(), opId(key, body.opId()), change));
-    }
-
-    private static UUID opId(@Nullable String header, @Nullable String body) {
-        if (header != null && body != null && !header.equalsIgnoreCase(body)) {
-            throw new Refusal(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "opId: another than in Idempotency-Key (expected: one, or both the same)");
-        }
-        String text = header == null ? body : header;
-        if (text == null || !UUID_FORM.matcher(text).matches()) {
-            throw new Refusal(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "opId: " + (text == null ? "missing" : "not a UUID")
-                            + " (expected: a UUID, here or in Idempotency-Key)");
-        }
-        return UUID.fromString(text);
+        return RelationAnswer.of(
+                relations.change(caller.userId(), IdempotencyKey.of(key, body.opId(), "opId"), change));
     }
 }
