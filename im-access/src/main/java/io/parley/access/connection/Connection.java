@@ -268,7 +268,7 @@ public final class Connection {
     /**
      * Writes a push, or if too much waits already, drops it.
      *
-     * @param ephemeral nobody misses it
+     * @param ephemeral nobody misses it: it is dropped when half as much waits, so that it takes no room from others
      * @param conversationId what the client should pull instead of a dropped push; 0: everything
      */
     public void push(OutboundFrame frame, boolean ephemeral, long conversationId) {
@@ -276,10 +276,10 @@ public final class Connection {
             // Its client has not asked for its state yet, and will find there what this push would tell.
             return;
         }
-        if (channel.isWritable()) {
-            write(frame);
-        } else if (ephemeral) {
+        if (ephemeral && channel.bytesBeforeUnwritable() < config.outbound().highWaterMarkBytes() / 2) {
             metrics.ephemeralsDropped().increment();
+        } else if (channel.isWritable()) {
+            write(frame);
         } else {
             metrics.pushesCollapsed().increment();
             oweHint(conversationId);

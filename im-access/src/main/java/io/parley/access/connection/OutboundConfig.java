@@ -6,7 +6,8 @@ import java.time.Duration;
  * What may wait for one slow connection.
  *
  * @param lowWaterMarkBytes below it a connection counts as writable again, 64 KiB by default
- * @param highWaterMarkBytes above it pushes are dropped or collapse into a hint, 256 KiB by default
+ * @param highWaterMarkBytes from half of it on ephemeral pushes are dropped, above it the others collapse into a hint, 256 KiB by
+ *     default
  * @param maxPendingBytes above it, replies included, the connection is closed as SLOW_CONSUMER, 2 MiB by default
  * @param slowAfter a connection that stays unwritable this long is closed as SLOW_CONSUMER, 10 s by default
  */

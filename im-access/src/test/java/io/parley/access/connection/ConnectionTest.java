@@ -88,6 +88,25 @@ class ConnectionTest {
     }
 
     @Test
+    void push_ephemeralsWithoutEnd_leaveHalfOfTheRoomToMessages() {
+        client.stick(true);
+        int ephemerals = 0;
+        while (node.count("parley.access.ephemerals.dropped") == 0) {
+            push(9, true);
+            ephemerals++;
+        }
+        int messages = 0;
+        while (client.channel().isWritable()) {
+            push(9, false);
+            messages++;
+        }
+        assertThat(messages).isBetween(ephemerals * 2 / 3, ephemerals * 3 / 2);
+        client.stick(false);
+        drop(ephemerals - 1 + messages);
+        assertThat(client.next()).as("no hint").isNull();
+    }
+
+    @Test
     void push_ofOneConversationToASlowConnection_collapsesIntoItsHint() {
         int waiting = fill();
         push(5, false);

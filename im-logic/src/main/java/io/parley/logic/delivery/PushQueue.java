@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Pushes that wait for a lookup, in order. At most one lookup is under way; what comes meanwhile gathers for the next.
- * Safe for use by many threads.
+ * Ephemeral ones get no more than the first half of the room, so that they take none from others. Safe for use by many
+ * threads.
  */
 final class PushQueue {
     enum Offer {
@@ -32,7 +33,8 @@ final class PushQueue {
     }
 
     synchronized Offer offer(Pending push) {
-        if (weight + push.weight() > bound || isPaused()) {
+        long room = push.kind().ephemeral() ? bound / 2 : bound;
+        if (weight + push.weight() > room || isPaused()) {
             return Offer.REFUSED;
         }
         weight += push.weight();

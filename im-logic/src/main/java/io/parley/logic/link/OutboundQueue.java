@@ -7,12 +7,15 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one access node. Bounded in bytes: over the first bound pushes are dropped and one hint for all
- * connections follows what is queued; over the second the stream is past saving. Not thread safe.
+ * What waits for one access node. Bounded in bytes: from half of the first bound on ephemeral pushes are dropped, so that
+ * they take no room from others; over it pushes are, and one hint for all connections follows what is queued; over the second
+ * the stream is past saving. Not thread safe.
  */
 final class OutboundQueue {
     enum Offer {
         QUEUED,
+        /** Dropped; nobody misses it. */
+        SHED,
         /** Dropped; a hint for everybody will take its place. */
         COLLAPSED,
         /** Something that must not be dropped found no room. */
@@ -41,8 +44,11 @@ final class OutboundQueue {
             case PUSH, HINT_USERS, HINT_ALL -> true;
             default -> false;
         };
+        if (event.getPush().getEphemeral() && bytes + size > pushBound / 2) {
+            return Offer.SHED;
+        }
         if (isHint && bytes + size > pushBound) {
-            hintOwed |= !event.getPush().getEphemeral();
+            hintOwed = true;
             return Offer.COLLAPSED;
         }
         if (bytes + size > bound) {

@@ -12,6 +12,7 @@ import io.parley.common.protocol.ReadPush;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.logic.link.FakeAccess;
 import io.parley.logic.testing.Core;
+import io.parley.storage.routing.PresenceStore.Watcher;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -179,6 +180,47 @@ class DeliveryRouterTest {
         core.routes.answerHeld();
         core.routes.answerHeld();
         assertThat(core.pushedTo(20)).hasSize(2);
+    }
+
+    @Test
+    void push_ephemeralsFillTheQueue_messagesFindRoomAllTheSame() {
+        core.routes.holdsBack = true;
+        for (int i = 0; i < 10_000; i++) {
+            router.push(List.of(20L), frame(i), PushKind.EPHEMERAL);
+        }
+        for (int i = 1; i <= 200; i++) {
+            router.push(List.of(10L), frame(i), PushKind.of(5));
+        }
+
+        core.routes.holdsBack = false;
+        core.routes.answerHeld();
+
+        assertThat(seqs(core.pushedTo(10))).hasSize(200).isSorted();
+        assertThat(core.pushedTo(20)).hasSizeBetween(100, 9_000);
+        assertThat(core.access.events()).noneMatch(LogicEvent::hasHintUsers);
+    }
+
+    @Test
+    void accessNodeThatTakesNothing_presenceAndTypingAreShed_andMessagesArriveWithoutAHint() {
+        List<Watcher> watchers = LongStream.rangeClosed(1, 500)
+                .mapToObj(user -> new Watcher(user, "a1", 7, user))
+                .toList();
+        core.access.takes(false);
+        for (int i = 0; i < 4_000; i++) {
+            router.pushTo(watchers, frame(i));
+            router.push(List.of(20L), frame(i), PushKind.EPHEMERAL);
+            if (i % 20 == 0) {
+                router.push(List.of(10L), frame(i), PushKind.of(5));
+            }
+        }
+
+        core.access.takes(true);
+
+        core.access.settle();
+        assertThat(core.access.events()).noneMatch(LogicEvent::hasHintAll);
+        List<Push> pushes = core.pushes();
+        assertThat(pushes).filteredOn(push -> !push.getEphemeral()).hasSize(200);
+        assertThat(pushes).filteredOn(Push::getEphemeral).hasSizeBetween(100, 7_000);
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class FakeAccess {
     private final List<LogicEvent> events = new CopyOnWriteArrayList<>();
     private final AccessNodes nodes;
     private final AccessStream stream;
+    private volatile boolean takes = true;
 
     private FakeAccess(AccessNodes nodes, String node, long boot) {
         this.nodes = nodes;
@@ -43,6 +44,12 @@ public final class FakeAccess {
 
     public static FakeAccess attach(AccessNodes nodes, String node, long boot) {
         return new FakeAccess(nodes, node, boot);
+    }
+
+    /** From now on it takes nothing, until it is to take everything again. */
+    public void takes(boolean everything) {
+        takes = everything;
+        stream.ready();
     }
 
     /** From now on it can't be pushed to. */
@@ -106,7 +113,7 @@ public final class FakeAccess {
 
         @Override
         public boolean isReady() {
-            return true;
+            return takes;
         }
 
         @Override

@@ -67,6 +67,21 @@ class OutboundQueueTest {
     }
 
     @Test
+    void offer_ephemeralPushesFirst_leaveHalfOfTheRoomToOthers() {
+        List<OutboundQueue.Offer> ephemerals = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            ephemerals.add(queue.offer(push(true)));
+        }
+        assertThat(ephemerals).contains(OutboundQueue.Offer.QUEUED).endsWith(OutboundQueue.Offer.SHED);
+        assertThat(queue.bytes()).isLessThanOrEqualTo(500);
+        for (int i = 0; i < 4; i++) {
+            assertThat(queue.offer(push(false))).isEqualTo(OutboundQueue.Offer.QUEUED);
+        }
+
+        assertThat(drain().stream().flatMap(b -> b.getEventsList().stream())).noneMatch(LogicEvent::hasHintAll);
+    }
+
+    @Test
     void offer_repliesOverTheSecondBound_isHopeless() {
         OutboundQueue.Offer last = OutboundQueue.Offer.QUEUED;
         for (int i = 0; i < 25; i++) {
