@@ -89,6 +89,7 @@ export class Conversations {
     record.applyState(frame, this.selfId);
     const log = this.logs.get(id)?.log;
     if (log?.opened) {
+      log.removeBefore(record.firstSeq);
       if (record.lastMessage) {
         log.renew([record.lastMessage]);
       }
@@ -168,17 +169,16 @@ export class Conversations {
 
   /** `asOf`: `knownChange` when it was asked for. */
   pulled(id: string, { messages, asOf, ...answer }: Pulled): void {
-    const { firstSeq } = answer;
     const range = { from: answer.coveredFromSeq, to: answer.coveredToSeq };
     const record = this.records.get(id);
     if (record) {
-      record.firstSeq = Math.max(record.firstSeq, firstSeq);
-      record.headSeq = Math.max(record.headSeq, answer.lastSeq);
+      record.heads(answer.firstSeq, answer.lastSeq);
       record.changeHead = Math.max(record.changeHead, ...messages.map(({ changeSeq }) => changeSeq));
       messages.forEach((message) => record.renewLast(message));
     }
     const log = this.logs.get(id)?.log;
-    log?.cover(closed(range, firstSeq, log), messages, asOf);
+    log?.removeBefore(answer.firstSeq);
+    log?.cover(range, messages, asOf);
     if (record) {
       this.applyWindow(record);
       this.recountEstimated(record);
@@ -195,11 +195,12 @@ export class Conversations {
   /** Where all that may be unread is there, and no change to it is missing. */
   private recount(record: ConversationRecord): void {
     const log = this.logs.get(record.id)?.log;
-    const { readSeq, lastSeq, joined } = record;
+    const { lastSeq, joined } = record;
+    const first = Math.max(record.readSeq + 1, record.firstSeq);
     const current = joined && this.changeGap(record.id) === null;
-    if (log?.opened && current && log.high >= lastSeq && (readSeq >= lastSeq || log.contains(readSeq + 1))) {
+    if (log?.opened && current && log.high >= lastSeq && (first > lastSeq || log.contains(first))) {
       record.recount(
-        log.messages.filter(({ seq }) => seq > readSeq && seq <= lastSeq),
+        log.messages.filter(({ seq }) => seq >= first && seq <= lastSeq),
         this.selfId,
       );
     }
@@ -323,10 +324,4 @@ export class Conversations {
     }
     this.doubtful.clear();
   }
-}
-
-/** What retention removed between the window and the range is covered too: there is nothing any more. */
-function closed(range: Range, firstSeq: number, log: MessageLog): Range {
-  const onlyRemoved = log.opened && range.from <= firstSeq && range.from > log.high;
-  return onlyRemoved ? { from: log.high + 1, to: range.to } : range;
 }

@@ -88,6 +88,16 @@ export class MessageLog {
     return { from: this.high + 1, to: Math.min(head, ...[...this.early.keys()].map((seq) => seq - 1)) };
   }
 
+  /** Lets go of what retention has removed; what came too early may be joined to the rest. */
+  removeBefore(firstSeq: number): void {
+    if (this.opened && this.low < firstSeq) {
+      this.low = firstSeq;
+      this.high = Math.max(this.high, firstSeq - 1);
+      this.messages = this.messages.filter(({ seq }) => seq >= firstSeq);
+      this.join();
+    }
+  }
+
   /** Retention has removed what is below. */
   hasOlder(firstSeq: number): boolean {
     return this.opened && this.low > firstSeq;

@@ -24,9 +24,12 @@ export class Quotes {
     if (kept) {
       return kept;
     }
+    const record = this.ports.conversations.record(id);
+    if (!record || seq < record.firstSeq || seq > record.headSeq) {
+      return null;
+    }
     const known = this.fetched.get(id)?.get(seq);
-    const exists = seq <= (this.ports.conversations.record(id)?.headSeq ?? 0);
-    if (known === undefined && exists && this.ports.ready()) {
+    if (known === undefined && this.ports.ready()) {
       this.fetch(id, seq);
     }
     return known ?? null;

@@ -50,7 +50,7 @@ export class ConversationRecord {
     this.joined = this.members.some((member) => member.userId === selfId);
     this.applySettings(frame.settings);
     this.applyGroup(frame.group);
-    this.firstSeq = Math.max(this.firstSeq, frame.firstSeq);
+    this.beginAt(frame.firstSeq);
     this.changeHead = Math.max(this.changeHead, frame.changeSeq);
     const lastSeq = frame.lastSeq;
     const overtaken = lastSeq < this.lastSeq || (lastSeq === this.lastSeq && frame.changeSeq < this.changeSeq);
@@ -149,6 +149,29 @@ export class ConversationRecord {
   renewLast(message: StoredMessage): void {
     if (this.lastMessage?.seq === message.seq) {
       this.lastMessage = newerState(this.lastMessage, message);
+    }
+  }
+
+  heads(firstSeq: number, lastSeq: number): void {
+    this.beginAt(firstSeq);
+    this.headSeq = Math.max(this.headSeq, lastSeq);
+  }
+
+  /** Retention has removed what is below. */
+  private beginAt(firstSeq: number): void {
+    if (firstSeq <= this.firstSeq) {
+      return;
+    }
+    this.firstSeq = firstSeq;
+    this.lastSeq = Math.max(this.lastSeq, firstSeq - 1);
+    this.headSeq = Math.max(this.headSeq, this.lastSeq);
+    if (this.lastMessage && this.lastMessage.seq < firstSeq) {
+      this.lastMessage = null;
+    }
+    this.mentioned = this.mentioned.filter((seq) => seq >= firstSeq);
+    if (firstSeq > this.readSeq + 1) {
+      this.unread = this.unreadAbove(firstSeq - 1);
+      this.estimated = this.unread > 0;
     }
   }
 

@@ -15,12 +15,13 @@ import java.util.TreeMap;
 /** What stands in the database, as one hash for each table. */
 final class Tables {
     /**
-     * Time or a good hello moves these: access nodes that are alive, when somebody last looked, who came on which device;
-     * and the index of the log, which follows it.
+     * Time or a good hello moves these: access nodes that are alive, when somebody last looked, who came on which device,
+     * which node has a job; and the index of the log, which follows it.
      */
     private static final Set<String> NOT_COMPARED = Set.of(
             "access_node",
             "presence_watch",
+            "job_lease",
             "user_device",
             "device_sign_in",
             "search_posting",

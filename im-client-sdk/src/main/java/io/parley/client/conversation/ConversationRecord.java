@@ -148,7 +148,7 @@ final class ConversationRecord {
         if (frame.hasGroup()) {
             applyGroup(Group.of(frame.getGroup()), List.of(), selfId);
         }
-        firstSeq = Math.max(firstSeq, frame.getFirstSeq());
+        beginAt(frame.getFirstSeq());
         changeHead = Math.max(changeHead, frame.getChangeSeq());
         boolean overtaken =
                 frame.getLastSeq() < lastSeq || (frame.getLastSeq() == lastSeq && frame.getChangeSeq() < changeSeq);
@@ -257,8 +257,26 @@ final class ConversationRecord {
     }
 
     void heads(long first, long last) {
-        firstSeq = Math.max(firstSeq, first);
+        beginAt(first);
         headSeq = Math.max(headSeq, last);
+    }
+
+    /** Retention has removed what is below. */
+    private void beginAt(long first) {
+        if (first <= firstSeq) {
+            return;
+        }
+        firstSeq = first;
+        lastSeq = Math.max(lastSeq, first - 1);
+        headSeq = Math.max(headSeq, lastSeq);
+        if (lastMessage != null && lastMessage.seq() < first) {
+            lastMessage = null;
+        }
+        mentioned.headSet(first).clear();
+        if (first > readSeq + 1) {
+            unread = unreadAbove(first - 1);
+            estimated = unread > 0;
+        }
     }
 
     /** The window reaches so far now: in it nothing but {@code above}, the messages beyond {@code lastSeq}, exists. */

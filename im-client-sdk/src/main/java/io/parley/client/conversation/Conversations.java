@@ -166,6 +166,7 @@ public final class Conversations {
         record.applyState(frame, selfId);
         Tracked log = tracked.get(id);
         if (log != null && log.opened()) {
+            windows.removeBefore(id, log.log, record.firstSeq());
             Message last = record.lastMessage();
             windows.renew(id, log.log, last == null ? List.of() : List.of(last));
             applyWindow(id, record, log.log);
@@ -279,8 +280,9 @@ public final class Conversations {
         }
         Tracked log = tracked.get(id);
         if (log != null) {
+            windows.removeBefore(id, log.log, heads.low());
             windows.renew(id, log.log, messages);
-            MessageLog.Joined joined = log.log.cover(Windows.closed(range, heads.low(), log.log), messages, asOf);
+            MessageLog.Joined joined = log.log.cover(range, messages, asOf);
             windows.keep(id, log.log, joined.older(), joined.newer());
             if (record != null) {
                 applyWindow(id, record, log.log);
@@ -312,7 +314,7 @@ public final class Conversations {
         if (log == null || !log.opened() || !record.joined() || changeGap(id).isPresent()) {
             return;
         }
-        long first = record.readSeq() + 1;
+        long first = Math.max(record.readSeq() + 1, record.firstSeq());
         boolean all = log.high() >= record.lastSeq() && (first > record.lastSeq() || log.log.contains(first));
         if (all) {
             record.recount(store.messages(id, first, record.lastSeq()), selfId);

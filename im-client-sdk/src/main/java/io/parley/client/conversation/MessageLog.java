@@ -128,6 +128,15 @@ public final class MessageLog {
         return new Window(high + 1, early.isEmpty() ? head : Math.min(head, early.firstKey() - 1));
     }
 
+    /** Lets go of what retention has removed from a window; what came too early may be joined to the rest. */
+    List<Message> removeBefore(long firstSeq) {
+        low = Math.max(low, firstSeq);
+        high = Math.max(high, firstSeq - 1);
+        List<Message> joined = new ArrayList<>();
+        join(joined);
+        return joined;
+    }
+
     /** Retention has removed what is below {@code firstSeq}. */
     boolean hasOlder(long firstSeq) {
         return opened && low > firstSeq;

@@ -65,11 +65,12 @@ final class Windows {
         }
     }
 
-    /** What retention removed between the window and the range is covered too: there is nothing any more. */
-    static Window closed(Window range, long firstSeq, MessageLog log) {
-        boolean onlyRemoved = log.opened()
-                && range.low() <= firstSeq
-                && range.low() > log.window().high();
-        return onlyRemoved ? new Window(log.window().high() + 1, range.high()) : range;
+    /** Retention has removed what is below {@code firstSeq}. */
+    void removeBefore(long id, MessageLog log, long firstSeq) {
+        if (log.opened() && log.window().low() < firstSeq) {
+            List<Message> joined = log.removeBefore(firstSeq);
+            store.trimMessages(id, log.window());
+            keep(id, log, List.of(), joined);
+        }
     }
 }

@@ -7,7 +7,7 @@ import io.parley.logic.conversation.ConversationAccess;
 import io.parley.logic.conversation.ConversationAccess.Visible;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.Refusal;
-import io.parley.logic.message.AttachmentRule;
+import io.parley.storage.attachment.StoredAttachment;
 import io.parley.storage.deployment.DeploymentStore;
 import io.parley.storage.message.MessageStore;
 import io.parley.storage.message.MessageStore.Place;
@@ -87,7 +87,7 @@ class AttachmentLinks {
     private Optional<Attachment> held(long attachmentId, Place place) {
         return messages.at(List.of(place)).stream()
                 .findFirst()
-                .map(message -> AttachmentRule.of(message.content()))
+                .map(message -> StoredAttachment.in(message.content()))
                 .filter(attachment -> attachment.getAttachmentId() == attachmentId);
     }
 

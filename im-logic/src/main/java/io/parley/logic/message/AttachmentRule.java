@@ -10,21 +10,10 @@ import io.parley.storage.attachment.StoredAttachment;
 import org.jspecify.annotations.Nullable;
 
 /** Images, files, audio and video in messages. */
-public final class AttachmentRule {
+final class AttachmentRule {
     private static final int LONGEST_MS = 24 * 60 * 60 * 1000;
 
     private AttachmentRule() {}
-
-    /** Null: the content holds none. */
-    public static @Nullable Attachment of(Content content) {
-        return switch (content.getKindCase()) {
-            case IMAGE -> content.getImage();
-            case FILE -> content.getFile();
-            case AUDIO -> content.getAudio();
-            case VIDEO -> content.getVideo();
-            default -> null;
-        };
-    }
 
     /**
      * What is wrong with one that is to be sent; null: nothing.
@@ -32,7 +21,7 @@ public final class AttachmentRule {
      * @param stored the file that it names, if the sender may send it here
      */
     static @Nullable Error wrong(Content content, @Nullable StoredAttachment stored, ClientLimits limits) {
-        Attachment said = of(content);
+        Attachment said = StoredAttachment.in(content);
         if (said == null || stored == null) {
             return Catalogue.error(
                     ErrorCode.NOT_FOUND, "attachment_id: there is no such upload of yours for this conversation");
@@ -76,7 +65,7 @@ public final class AttachmentRule {
 
     /** What is stored, the same at each try: what the sender may say, and what is known of the file. */
     static Content filled(Content content, StoredAttachment stored) {
-        Attachment said = of(content);
+        Attachment said = StoredAttachment.in(content);
         if (said == null) {
             throw new IllegalArgumentException("no attachment");
         }

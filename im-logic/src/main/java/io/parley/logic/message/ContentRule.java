@@ -8,6 +8,7 @@ import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.TextContent;
 import io.parley.logic.link.ClientLimits;
+import io.parley.storage.attachment.StoredAttachment;
 import org.jspecify.annotations.Nullable;
 
 /** What a client's message may say, files aside. */
@@ -48,7 +49,7 @@ final class ContentRule {
 
     /** The words in it, which mentions are a part of. */
     private static String said(Content content) {
-        Attachment attachment = AttachmentRule.of(content);
+        Attachment attachment = StoredAttachment.in(content);
         return attachment != null
                 ? attachment.getCaption()
                 : content.hasCustom()

@@ -53,7 +53,7 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
         for (OutgoingMessage message : send.getMessagesList()) {
             UUID id = CanonicalUuid.parse(message.getClientMsgId()).orElse(null);
             Content content = message.getContent();
-            Attachment said = AttachmentRule.of(content);
+            Attachment said = StoredAttachment.in(content);
             StoredAttachment stored = said == null ? null : attachments.get(said.getAttachmentId());
             Error error = id == null ? NO_UUID : wrong(content, said != null, stored, limits);
             if (id == null || error != null) {

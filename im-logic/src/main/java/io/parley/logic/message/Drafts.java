@@ -49,14 +49,14 @@ class Drafts {
     }
 
     private static boolean holdsAttachment(Send send) {
-        return send.getMessagesList().stream().anyMatch(message -> AttachmentRule.of(message.getContent()) != null);
+        return send.getMessagesList().stream().anyMatch(message -> StoredAttachment.in(message.getContent()) != null);
     }
 
     /** The files that the caller may send here, kept from being collected until it is known whether they were sent. */
     private Map<Long, StoredAttachment> sendable(Caller caller, Send send) {
         TreeSet<Long> ids = new TreeSet<>();
         for (OutgoingMessage message : send.getMessagesList()) {
-            Attachment said = AttachmentRule.of(message.getContent());
+            Attachment said = StoredAttachment.in(message.getContent());
             if (said != null) {
                 ids.add(said.getAttachmentId());
             }
@@ -73,7 +73,7 @@ class Drafts {
     }
 
     private void claim(OutgoingMessage message, Map<Long, StoredAttachment> found) {
-        Attachment said = AttachmentRule.of(message.getContent());
+        Attachment said = StoredAttachment.in(message.getContent());
         StoredAttachment stored = said == null ? null : found.get(said.getAttachmentId());
         if (said != null && stored != null && stored.state() == AttachmentState.READY) {
             CanonicalUuid.parse(message.getClientMsgId())

@@ -211,6 +211,11 @@ final class FuzzedLogic {
         }
 
         @Override
+        public boolean forgetRemoved(long conversationId) {
+            return false;
+        }
+
+        @Override
         public Stretch behind(long afterConversationId, int limit) {
             return new Stretch(List.of(), afterConversationId, false);
         }

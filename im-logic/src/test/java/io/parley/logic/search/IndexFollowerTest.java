@@ -104,6 +104,11 @@ class IndexFollowerTest {
         }
 
         @Override
+        public boolean forgetRemoved(long conversationId) {
+            return false;
+        }
+
+        @Override
         public Stretch behind(long afterConversationId, int limit) {
             return behind.stream()
                     .filter(id -> id > afterConversationId)

@@ -124,6 +124,11 @@ class MessageSearchTest {
         }
 
         @Override
+        public boolean forgetRemoved(long conversationId) {
+            return false;
+        }
+
+        @Override
         public Stretch behind(long afterConversationId, int limit) {
             return new Stretch(List.of(), afterConversationId, false);
         }

@@ -83,6 +83,7 @@ final class AuthorizationScene {
     private static final Set<String> NOT_COMPARED = Set.of(
             "access_node",
             "presence_watch",
+            "job_lease",
             "user_device",
             "device_sign_in",
             "operation",

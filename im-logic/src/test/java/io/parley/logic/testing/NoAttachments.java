@@ -47,6 +47,9 @@ public final class NoAttachments implements Attachments {
     }
 
     @Override
+    public void release(Collection<Long> attachmentIds) {}
+
+    @Override
     public List<StoredAttachment> unchangedFor(Duration age, AttachmentState state, int limit) {
         return List.of();
     }

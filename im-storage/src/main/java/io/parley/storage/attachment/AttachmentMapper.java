@@ -14,8 +14,14 @@ interface AttachmentMapper {
     String COLUMNS = "SELECT attachment_id, owner_id, conversation_id, state, name, media_type, size, sha256, received,"
             + " width, height, thumbnail_size, refusal FROM attachment";
 
-    String IS_STORED = "EXISTS (SELECT 1 FROM message WHERE message.conversation_id = attachment.conversation_id"
-            + " AND message.sender_id = attachment.owner_id AND message.client_msg_id = attachment.client_msg_id)";
+    String IN_MESSAGE = " message.conversation_id = attachment.conversation_id AND message.sender_id ="
+            + " attachment.owner_id AND message.recalled = 0 AND message.client_msg_id =";
+
+    /** Some message holds it, as far as they are stored. */
+    String IS_HELD =
+            "(EXISTS (SELECT 1 FROM message WHERE" + IN_MESSAGE + " attachment.client_msg_id) OR EXISTS (SELECT 1"
+                    + " FROM attachment_claim JOIN message ON" + IN_MESSAGE + " attachment_claim.client_msg_id"
+                    + " WHERE attachment_claim.attachment_id = attachment.attachment_id))";
 
     record Used(int files, long bytes) {}
 
@@ -60,16 +66,31 @@ interface AttachmentMapper {
     int examined(long attachmentId, int from, int to, Attachments.Finding finding);
 
     /** Assigned from left to right: the state goes by the message that it was claimed for before. */
-    @Update("UPDATE attachment SET state = IF(" + IS_STORED + ", 5, state), client_msg_id = #{clientMsgId},"
+    @Update("UPDATE attachment SET state = IF(" + IS_HELD + ", 5, state), client_msg_id = #{clientMsgId},"
             + " updated_at = " + DatabaseClock.NOW + " WHERE attachment_id = #{attachmentId} AND state IN (3, 5)")
     int claim(long attachmentId, byte[] clientMsgId);
 
     @Select(COLUMNS + " WHERE state = #{state} AND updated_at < #{before} ORDER BY updated_at LIMIT #{limit}")
     List<AttachmentRow> unchangedSince(long before, int state, int limit);
 
-    @Update("UPDATE attachment SET state = IF(" + IS_STORED + ", 5, 4) WHERE attachment_id = #{attachmentId}"
+    @Update("UPDATE attachment SET state = IF(" + IS_HELD + ", 5, 4) WHERE attachment_id = #{attachmentId}"
             + " AND state <> 5 AND updated_at < #{before}")
     int giveUp(long attachmentId, long before);
+
+    /** Does nothing for the one that it is claimed for last, which stands with the attachment. */
+    @Insert("""
+            INSERT INTO attachment_claim (attachment_id, client_msg_id)
+            SELECT attachment_id, client_msg_id FROM attachment
+            WHERE attachment_id = #{attachmentId} AND client_msg_id <> #{clientMsgId}
+            ON DUPLICATE KEY UPDATE attachment_id = attachment_claim.attachment_id""")
+    void keepClaim(long attachmentId, byte[] clientMsgId);
+
+    @Update("<script>UPDATE attachment SET state = 3 WHERE state = 5 AND NOT " + IS_HELD + " AND attachment_id IN"
+            + " <foreach collection='ids' item='id' open='(' separator=',' close=')'>#{id}</foreach></script>")
+    void release(Collection<Long> ids);
+
+    @Delete("DELETE FROM attachment_claim WHERE attachment_id = #{attachmentId}")
+    void forgetClaims(long attachmentId);
 
     @Delete("DELETE FROM attachment_part WHERE attachment_id = #{attachmentId}")
     void forgetParts(long attachmentId);

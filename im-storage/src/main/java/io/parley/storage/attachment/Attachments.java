@@ -46,6 +46,12 @@ public interface Attachments {
     boolean claim(long attachmentId, UUID clientMsgId);
 
     /**
+     * Makes READY again those that no message holds any more, so that they are collected. Joins the caller's transaction,
+     * which has recalled or removed messages.
+     */
+    void release(Collection<Long> attachmentIds);
+
+    /**
      * Those that stand in a state and have not changed for so long, the oldest first.
      *
      * @param limit 1 or more
@@ -53,8 +59,8 @@ public interface Attachments {
     List<StoredAttachment> unchangedFor(Duration age, AttachmentState state, int limit);
 
     /**
-     * Settles one that has not changed for so long: it is SENT from now on if the message that it was claimed for is
-     * stored, else REFUSED.
+     * Settles one that has not changed for so long: it is SENT from now on if a message that it was claimed for is
+     * stored and not recalled, else REFUSED.
      *
      * @return true: it is REFUSED, so its bytes may go
      */

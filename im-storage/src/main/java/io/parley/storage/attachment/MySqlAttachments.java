@@ -74,7 +74,18 @@ class MySqlAttachments implements Attachments {
 
     @Override
     public boolean claim(long attachmentId, UUID clientMsgId) {
-        return transaction.run(() -> attachments.claim(attachmentId, UuidBytes.of(clientMsgId)) == 1);
+        byte[] message = UuidBytes.of(clientMsgId);
+        return transaction.run(() -> {
+            attachments.keepClaim(attachmentId, message);
+            return attachments.claim(attachmentId, message) == 1;
+        });
+    }
+
+    @Override
+    public void release(Collection<Long> attachmentIds) {
+        if (!attachmentIds.isEmpty()) {
+            attachments.release(attachmentIds);
+        }
     }
 
     @Override
@@ -99,6 +110,7 @@ class MySqlAttachments implements Attachments {
         transaction.run(() -> {
             if (attachments.forget(attachmentId) == 1) {
                 attachments.forgetParts(attachmentId);
+                attachments.forgetClaims(attachmentId);
             }
             return true;
         });

@@ -1,7 +1,10 @@
 package io.parley.storage.attachment;
 
 import com.google.protobuf.ByteString;
+import io.parley.common.protocol.Attachment;
+import io.parley.common.protocol.Content;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a file.
@@ -57,6 +60,17 @@ public record StoredAttachment(
                 sha256,
                 Picture.NONE,
                 "");
+    }
+
+    /** What a message says of a file; null: it holds none. */
+    public static @Nullable Attachment in(Content content) {
+        return switch (content.getKindCase()) {
+            case IMAGE -> content.getImage();
+            case FILE -> content.getFile();
+            case AUDIO -> content.getAudio();
+            case VIDEO -> content.getVideo();
+            default -> null;
+        };
     }
 
     /** A picture that browsers show; that it is one was found in its bytes. */

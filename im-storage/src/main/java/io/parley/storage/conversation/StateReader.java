@@ -125,7 +125,7 @@ class StateReader {
             if (reader == null || reader.removed) {
                 return Stream.empty();
             }
-            long from = Math.max(reader.readSeq + 1, reader.visibleFromSeq);
+            long from = Math.max(head.firstSeq, Math.max(reader.readSeq + 1, reader.visibleFromSeq));
             return from > lastSeq ? Stream.empty() : Stream.of(new Range(id(), from, lastSeq, head.changeSeq));
         }
 

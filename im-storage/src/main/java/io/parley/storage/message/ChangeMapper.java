@@ -24,7 +24,10 @@ interface ChangeMapper {
             + " WHERE conversation_id = #{conversationId}")
     void raiseHead(long conversationId, long changeSeq);
 
-    @Select("SELECT * FROM message WHERE conversation_id = #{conversationId} AND seq = #{seq}")
+    @Select("""
+            SELECT m.* FROM message m
+            JOIN conversation c ON c.conversation_id = m.conversation_id AND c.first_seq <= m.seq
+            WHERE m.conversation_id = #{conversationId} AND m.seq = #{seq}""")
     @Nullable
     MessageRow message(long conversationId, long seq);
 
@@ -79,7 +82,10 @@ interface ChangeMapper {
     @Delete("DELETE FROM pinned_message WHERE conversation_id = #{conversationId} AND seq = #{seq}")
     void unpin(MessageRow row);
 
-    @Select("SELECT seq FROM pinned_message WHERE conversation_id = #{conversationId}")
+    @Select("""
+            SELECT p.seq FROM pinned_message p
+            JOIN conversation c ON c.conversation_id = p.conversation_id AND c.first_seq <= p.seq
+            WHERE p.conversation_id = #{conversationId}""")
     List<Long> pinned(long conversationId);
 
     record Made(long seq, int kind) {}

@@ -28,9 +28,11 @@ interface MessageMapper {
     /** Not {@code (conversation_id, seq) IN (…)}: not every optimizer sees a range of the key in that. */
     @Select("""
             <script>
-            SELECT * FROM message WHERE
+            SELECT m.* FROM message m
+            JOIN conversation c ON c.conversation_id = m.conversation_id AND c.first_seq &lt;= m.seq
+            WHERE
             <foreach collection="places" item="place" separator=" OR ">
-                (conversation_id = #{place.conversationId} AND seq = #{place.seq})
+                (m.conversation_id = #{place.conversationId} AND m.seq = #{place.seq})
             </foreach>
             </script>""")
     List<MessageRow> at(Collection<MessageStore.Place> places);

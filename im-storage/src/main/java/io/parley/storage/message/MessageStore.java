@@ -14,7 +14,7 @@ public interface MessageStore {
      */
     Page read(long conversationId, long fromSeq, long toSeq, int limit, boolean backward);
 
-    /** The messages at these places, in no order; what does not exist is absent. */
+    /** The messages at these places, in no order; what does not exist, or lies before the first seq, is absent. */
     List<StoredMessage> at(Collection<Place> places);
 
     record Place(long conversationId, long seq) {}

@@ -1,8 +1,12 @@
 package io.parley.storage.message;
 
 import io.parley.common.id.UuidBytes;
+import io.parley.common.protocol.Attachment;
+import io.parley.common.protocol.Content;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Reaction;
+import io.parley.storage.attachment.Attachments;
+import io.parley.storage.attachment.StoredAttachment;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.message.ChangeMapper.Made;
@@ -22,16 +26,19 @@ class MySqlMessageChanges implements MessageChanges {
     private final ChangeMapper changes;
     private final MessageStore messages;
     private final ConversationStore conversations;
+    private final Attachments attachments;
     private final RetriedTransaction transaction;
 
     MySqlMessageChanges(
             ChangeMapper changes,
             MessageStore messages,
             ConversationStore conversations,
+            Attachments attachments,
             RetriedTransaction transaction) {
         this.changes = changes;
         this.messages = messages;
         this.conversations = conversations;
+        this.attachments = attachments;
         this.transaction = transaction;
     }
 
@@ -81,9 +88,17 @@ class MySqlMessageChanges implements MessageChanges {
         renewMentions(message, changed);
         if (row.recalled) {
             changes.forgetReplaced(row.conversationId, row.seq);
+            release(message.content());
         }
         changes.add(row, kind(change).number(), actorId, opId, replaced, now);
         return new Outcome.Done(changed, acl, true);
+    }
+
+    private void release(Content content) {
+        Attachment file = StoredAttachment.in(content);
+        if (file != null) {
+            attachments.release(List.of(file.getAttachmentId()));
+        }
     }
 
     private void renewMentions(StoredMessage before, StoredMessage after) {

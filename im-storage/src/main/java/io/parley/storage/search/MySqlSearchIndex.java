@@ -158,6 +158,22 @@ class MySqlSearchIndex implements SearchIndex {
     }
 
     @Override
+    public boolean forgetRemoved(long conversationId) {
+        return transaction.run(() -> {
+            List<Long> id = List.of(conversationId);
+            for (Progress known : search.lock(id)) {
+                for (Head head : search.heads(id)) {
+                    if (writer.forgetBefore(conversationId, head.firstSeq())) {
+                        return true;
+                    }
+                    search.advance(known.from(head.firstSeq()));
+                }
+            }
+            return false;
+        });
+    }
+
+    @Override
     public Stretch behind(long afterConversationId, int limit) {
         List<State> states = search.states(afterConversationId, limit);
         List<Long> behind = states.stream()

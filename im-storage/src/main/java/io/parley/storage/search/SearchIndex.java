@@ -31,6 +31,14 @@ public interface SearchIndex {
     List<Long> index(Collection<Long> conversationIds);
 
     /**
+     * Removes a bounded part of what the index has of messages that retention has taken away, whether or not it follows the
+     * conversation any more.
+     *
+     * @return whether more is left
+     */
+    boolean forgetRemoved(long conversationId);
+
+    /**
      * Which of the next {@code limit} conversations by id have something that the index lacks.
      *
      * @param afterConversationId only ids above it

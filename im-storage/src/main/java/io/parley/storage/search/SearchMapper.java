@@ -179,6 +179,10 @@ interface SearchMapper {
             return new Progress(head.conversationId(), generation, 1, 0, head.changeSeq());
         }
 
+        Progress from(long seq) {
+            return new Progress(conversationId, generation, Math.max(firstSeq, seq), lastSeq, changeSeq);
+        }
+
         boolean isCurrent(Head head) {
             return firstSeq >= head.firstSeq() && lastSeq >= head.lastSeq() && changeSeq >= head.changeSeq();
         }
