@@ -70,10 +70,7 @@ class Examiner {
     }
 
     private Picture picture(StoredAttachment attachment) throws IOException {
-        Pictures.Found found;
-        try (InputStream bytes = open(attachment)) {
-            found = pictures.look(attachment.mediaType(), bytes);
-        }
+        Pictures.Found found = pictures.look(attachment.mediaType(), () -> open(attachment));
         byte[] thumbnail = found.thumbnail();
         if (thumbnail.length > 0) {
             store.remove(attachment.thumbnailName());

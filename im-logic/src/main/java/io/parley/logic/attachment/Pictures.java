@@ -1,5 +1,6 @@
 package io.parley.logic.attachment;
 
+import io.parley.logic.attachment.AttachmentScanner.Source;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -18,12 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sizes and thumbnails. An image tells its size before anything of it is decoded, and of one that is too large nothing is; of
- * the others only every n-th pixel is kept, and two at a time are decoded. WebP, which the JDK does not know, has neither.
+ * Sizes and thumbnails, as a camera says that an image is to be turned. An image tells its size before anything of it is
+ * decoded, and of one that is too large nothing is; of the others only every n-th pixel is kept, and two at a time are
+ * decoded.
  */
 final class Pictures {
     /** Of a thumbnail's longer side, in pixels. */
     static final int EDGE = 480;
+
+    /** Its decoder holds all of an image at once. */
+    private static final long MAX_WEBP_PIXELS = 12_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
 
@@ -43,16 +48,19 @@ final class Pictures {
     }
 
     /** Of an image of a type that was found in its bytes. */
-    Found look(String mediaType, InputStream source) throws IOException {
+    Found look(String mediaType, Source source) throws IOException {
+        Turn turn = mediaType.equals("image/jpeg") ? Turn.of(source) : Turn.NONE;
+        long most = mediaType.equals("image/webp") ? Math.min(maxPixels, MAX_WEBP_PIXELS) : maxPixels;
         Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(mediaType);
         if (!readers.hasNext()) {
             return Found.NOTHING;
         }
         ImageReader reader = readers.next();
         decoding.acquireUninterruptibly();
-        try (ImageInputStream input = new FileCacheImageInputStream(source, null)) {
+        try (InputStream bytes = source.open();
+                ImageInputStream input = new FileCacheImageInputStream(bytes, null)) {
             reader.setInput(input, true, true);
-            return look(reader);
+            return look(reader, turn, most);
         } catch (IOException | RuntimeException e) {
             LOG.debug("an image can't be read: {}", e.toString());
             return Found.NOTHING;
@@ -62,22 +70,22 @@ final class Pictures {
         }
     }
 
-    private Found look(ImageReader reader) throws IOException {
+    private static Found look(ImageReader reader, Turn turn, long most) throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
         boolean isSmall = Math.max(width, height) <= EDGE;
-        byte[] thumbnail = isSmall || (long) width * height > maxPixels
+        byte[] thumbnail = isSmall || (long) width * height > most
                 ? new byte[0]
-                : thumbnail(reader, width, height).orElse(new byte[0]);
-        return new Found(width, height, thumbnail);
+                : thumbnail(reader, turn, width, height).orElse(new byte[0]);
+        return turn.isSideways() ? new Found(height, width, thumbnail) : new Found(width, height, thumbnail);
     }
 
-    private static Optional<byte[]> thumbnail(ImageReader reader, int width, int height) {
+    private static Optional<byte[]> thumbnail(ImageReader reader, Turn turn, int width, int height) {
         try {
             ImageReadParam param = reader.getDefaultReadParam();
             int every = Math.max(1, Math.max(width, height) / (2 * EDGE));
             param.setSourceSubsampling(every, every, 0, 0);
-            return Optional.of(encode(scale(reader.read(0, param))));
+            return Optional.of(encode(turn.applied(scale(reader.read(0, param)))));
         } catch (IOException | RuntimeException e) {
             LOG.debug("an image can't be decoded: {}", e.toString());
             return Optional.empty();
