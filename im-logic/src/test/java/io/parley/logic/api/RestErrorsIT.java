@@ -139,6 +139,8 @@ class RestErrorsIT {
                         "/api/v1/users",
                         "/api/v1/users/{userId}",
                         "/api/v1/users/{userId}/tokens",
+                        "/api/v1/users/{userId}/data",
+                        "/api/v1/users/{userId}/erasure",
                         "/api/v1/users/{userId}/devices",
                         "/api/v1/users/{userId}/devices/{deviceId}",
                         "/api/v1/attachments",

@@ -189,6 +189,11 @@ final class FuzzedLogic {
 
     private static final class EmptyLog implements MessageStore {
         @Override
+        public SenderPage ofSender(long conversationId, long senderId, Optional<UUID> after, int limit) {
+            return new SenderPage(List.of(), Optional.empty());
+        }
+
+        @Override
         public Page read(long conversationId, long fromSeq, long toSeq, int limit, boolean backward) {
             return new Page(List.of(), fromSeq, Math.max(fromSeq - 1, Math.min(toSeq, 0)), 1, 0);
         }
@@ -228,6 +233,11 @@ final class FuzzedLogic {
         @Override
         public Outcome change(long actorId, UUID opId, Change change, ChangeRule rule) {
             return new Outcome.Refused(ErrorCode.NOT_FOUND, "not there");
+        }
+
+        @Override
+        public List<Long> reactedBy(long conversationId, long userId) {
+            return List.of();
         }
 
         @Override

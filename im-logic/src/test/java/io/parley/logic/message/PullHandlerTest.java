@@ -14,6 +14,8 @@ import io.parley.storage.message.StoredMessage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,11 @@ class PullHandlerTest {
     private final Core core = new Core();
     private final List<List<Object>> reads = new ArrayList<>();
     private final MessageStore log = new MessageStore() {
+        @Override
+        public SenderPage ofSender(long conversationId, long senderId, Optional<UUID> after, int limit) {
+            return new SenderPage(List.of(), Optional.empty());
+        }
+
         @Override
         public Page read(long conversation, long from, long to, int limit, boolean backward) {
             reads.add(List.of(conversation, from, to, limit, backward));

@@ -139,6 +139,11 @@ class MessageSearchTest {
 
     private static final class Log implements MessageStore {
         @Override
+        public SenderPage ofSender(long conversationId, long senderId, Optional<UUID> after, int limit) {
+            return new SenderPage(List.of(), Optional.empty());
+        }
+
+        @Override
         public Page read(long conversationId, long fromSeq, long toSeq, int limit, boolean backward) {
             throw new UnsupportedOperationException();
         }

@@ -104,6 +104,11 @@ public final class FakeConversations implements ConversationStore {
     }
 
     @Override
+    public List<Long> everOf(long userId) {
+        return List.of();
+    }
+
+    @Override
     public List<ConversationState> states(Collection<Long> conversationIds, long readerId) {
         return conversationIds.stream()
                 .filter(acls::containsKey)

@@ -60,5 +60,13 @@ public final class NoAttachments implements Attachments {
     }
 
     @Override
+    public List<StoredAttachment> ofOwner(long ownerId, long afterId, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public void refuse(long attachmentId) {}
+
+    @Override
     public void forget(long attachmentId) {}
 }

@@ -33,6 +33,7 @@ public final class RestNode {
             "parley.attachment.types=image/*,text/plain,audio/*,application/pdf",
             "parley.attachment.quota-files=6",
             "parley.attachment.keep=10m",
+            "parley.erasure.interval=200ms",
             "parley.attachment.rescan=1h",
             "parley.attachment.cleaning=1h",
             "parley.api.limits.login-burst=5",

@@ -95,6 +95,13 @@ interface AttachmentMapper {
     @Delete("DELETE FROM attachment_part WHERE attachment_id = #{attachmentId}")
     void forgetParts(long attachmentId);
 
+    @Select(COLUMNS
+            + " WHERE owner_id = #{ownerId} AND attachment_id > #{afterId} ORDER BY attachment_id LIMIT #{limit}")
+    List<AttachmentRow> ofOwner(long ownerId, long afterId, int limit);
+
+    @Update("UPDATE attachment SET state = 4 WHERE attachment_id = #{attachmentId}")
+    void refuse(long attachmentId);
+
     @Delete("DELETE FROM attachment WHERE attachment_id = #{attachmentId} AND state = 4")
     int forget(long attachmentId);
 }

@@ -66,6 +66,12 @@ public interface Attachments {
      */
     boolean giveUp(long attachmentId, Duration age);
 
+    /** Some that a user has begun, by id, the ones above {@code afterId}. */
+    List<StoredAttachment> ofOwner(long ownerId, long afterId, int limit);
+
+    /** Makes one REFUSED, whatever it is, so that its bytes may go. */
+    void refuse(long attachmentId);
+
     /** Forgets a REFUSED one, when its bytes are gone. */
     void forget(long attachmentId);
 

@@ -106,6 +106,18 @@ class MySqlAttachments implements Attachments {
     }
 
     @Override
+    public List<StoredAttachment> ofOwner(long ownerId, long afterId, int limit) {
+        return attachments.ofOwner(ownerId, afterId, limit).stream()
+                .map(AttachmentRow::toAttachment)
+                .toList();
+    }
+
+    @Override
+    public void refuse(long attachmentId) {
+        attachments.refuse(attachmentId);
+    }
+
+    @Override
     public void forget(long attachmentId) {
         transaction.run(() -> {
             if (attachments.forget(attachmentId) == 1) {

@@ -36,6 +36,9 @@ public interface ConversationStore {
     /** How a user stands to a conversation; empty for somebody who never was in it. */
     Optional<Membership> membership(long conversationId, long userId);
 
+    /** Conversations that a user is or was in, by id. */
+    List<Long> everOf(long userId);
+
     /** As the reader sees them, in no order; those that do not exist are absent. Whether the reader may is the caller's to check. */
     List<ConversationState> states(Collection<Long> conversationIds, long readerId);
 

@@ -27,6 +27,9 @@ interface MemberMapper {
     @Nullable
     MemberRow find(long conversationId, long userId);
 
+    @Select("SELECT conversation_id FROM conversation_member WHERE user_id = #{userId} ORDER BY conversation_id")
+    List<Long> everOf(long userId);
+
     /** What a member who came back may read of the time before. */
     @Select("""
             SELECT from_seq, to_seq FROM earlier_membership

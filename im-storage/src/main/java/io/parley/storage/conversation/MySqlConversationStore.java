@@ -103,6 +103,11 @@ class MySqlConversationStore implements ConversationStore {
     }
 
     @Override
+    public List<Long> everOf(long userId) {
+        return members.everOf(userId);
+    }
+
+    @Override
     public List<ConversationState> states(Collection<Long> conversationIds, long readerId) {
         return states.read(conversationIds, readerId);
     }

@@ -5,7 +5,8 @@ enum ChangeKind {
     RECALL(1),
     EDIT(2),
     REACT(3),
-    PIN(4);
+    PIN(4),
+    ERASE(5);
 
     private final int number;
 

@@ -51,6 +51,11 @@ interface ChangeMapper {
     @Nullable
     Made made(long conversationId, long actorId, byte[] opId);
 
+    @Select("""
+            SELECT DISTINCT seq FROM message_change
+            WHERE conversation_id = #{conversationId} AND actor_id = #{userId} AND kind = 3 ORDER BY seq""")
+    List<Long> reactedBy(long conversationId, long userId);
+
     @Update("UPDATE message_change SET replaced = NULL WHERE conversation_id = #{conversationId} AND seq = #{seq}")
     void forgetReplaced(long conversationId, long seq);
 

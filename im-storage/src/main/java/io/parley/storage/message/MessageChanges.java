@@ -36,6 +36,9 @@ public interface MessageChanges {
      */
     Page changedAfter(long conversationId, long afterChangeSeq, int limit);
 
+    /** The messages of a conversation that a user has reacted to, now or earlier; by seq. */
+    List<Long> reactedBy(long conversationId, long userId);
+
     /** What is pinned to a conversation, the one that was pinned last first. */
     List<StoredMessage> pinned(long conversationId);
 
@@ -59,6 +62,12 @@ public interface MessageChanges {
         record React(long conversationId, long seq, String emoji, boolean on) implements Change {}
 
         record Pin(long conversationId, long seq, boolean on) implements Change {}
+
+        /**
+         * Removes what a user has left in it: of an own message all that a recall removes, and what a resend would be known
+         * by; of a line of the server's the user's name. An own message is a recalled one from then on.
+         */
+        record Erase(long conversationId, long seq, long userId) implements Change {}
     }
 
     /** A pure function of what it is given. */

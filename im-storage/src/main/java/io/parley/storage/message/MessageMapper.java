@@ -37,6 +37,13 @@ interface MessageMapper {
             </script>""")
     List<MessageRow> at(Collection<MessageStore.Place> places);
 
+    @Select("""
+            SELECT m.* FROM message m
+            JOIN conversation c ON c.conversation_id = m.conversation_id AND c.first_seq <= m.seq
+            WHERE m.conversation_id = #{conversationId} AND m.sender_id = #{senderId} AND m.client_msg_id > #{after}
+            ORDER BY m.client_msg_id LIMIT #{limit}""")
+    List<MessageRow> ofSender(long conversationId, long senderId, byte[] after, int limit);
+
     @Update("UPDATE conversation SET last_seq = last_seq + 1, updated_at = " + DatabaseClock.NOW
             + " WHERE conversation_id = #{conversationId}")
     void raiseLastSeq(long conversationId);

@@ -2,6 +2,8 @@ package io.parley.storage.message;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Reads the log. Every call blocks on the database. */
 public interface MessageStore {
@@ -16,6 +18,24 @@ public interface MessageStore {
 
     /** The messages at these places, in no order; what does not exist, or lies before the first seq, is absent. */
     List<StoredMessage> at(Collection<Place> places);
+
+    /**
+     * What one sender has said in a conversation, in the order of the client message ids.
+     *
+     * @param senderId 0: the lines of the server
+     * @param after {@link SenderPage#next} of the page before; empty: from the beginning
+     * @param limit 1 or more
+     */
+    SenderPage ofSender(long conversationId, long senderId, Optional<UUID> after, int limit);
+
+    /**
+     * @param next empty: there is no more
+     */
+    record SenderPage(List<StoredMessage> messages, Optional<UUID> next) {
+        public SenderPage {
+            messages = List.copyOf(messages);
+        }
+    }
 
     record Place(long conversationId, long seq) {}
 

@@ -68,17 +68,24 @@ class MySqlMessageChanges implements MessageChanges {
             return refusal.get();
         }
         if (message.revision().recalled()) {
+            if (change instanceof Change.Erase && row.sentDigest != null) {
+                row.sentDigest = null;
+                changes.update(row);
+            }
             return new Outcome.Done(message, acl, false);
         }
         byte[] replaced = change instanceof Change.Edit ? row.content : null;
+        byte[] content = row.content;
         byte[] reactions = row.reactions;
         Long pinnedAt = row.pinnedAt;
         refusal = apply(change, row, message, new Act(actorId, now));
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        boolean marksOnly = change instanceof Change.React || change instanceof Change.Pin;
-        if (marksOnly && Arrays.equals(row.reactions, reactions) && Objects.equals(row.pinnedAt, pinnedAt)) {
+        boolean asItWas = Arrays.equals(row.content, content)
+                && Arrays.equals(row.reactions, reactions)
+                && Objects.equals(row.pinnedAt, pinnedAt);
+        if (asItWas && !(change instanceof Change.Edit)) {
             return new Outcome.Done(message, acl, false);
         }
         row.changeSeq = head + 1;
@@ -121,6 +128,9 @@ class MySqlMessageChanges implements MessageChanges {
         if (change instanceof Change.Edit) {
             return ChangeKind.EDIT;
         }
+        if (change instanceof Change.Erase) {
+            return ChangeKind.ERASE;
+        }
         return change instanceof Change.React ? ChangeKind.REACT : ChangeKind.PIN;
     }
 
@@ -151,6 +161,10 @@ class MySqlMessageChanges implements MessageChanges {
         if (change instanceof Change.Pin pin) {
             return pin(pin, row, act);
         }
+        if (change instanceof Change.Erase erase) {
+            erase(row, before, erase.userId());
+            return Optional.empty();
+        }
         if (row.sentDigest == null) {
             row.sentDigest = Revision.digest(before.content()).toByteArray();
         }
@@ -162,12 +176,26 @@ class MySqlMessageChanges implements MessageChanges {
             row.edits++;
             row.editedAt = act.now();
         } else {
-            row.content = new byte[0];
-            row.recalled = true;
-            row.reactions = null;
-            unpin(row);
+            blank(row);
         }
         return Optional.empty();
+    }
+
+    private void blank(MessageRow row) {
+        row.content = new byte[0];
+        row.recalled = true;
+        row.reactions = null;
+        unpin(row);
+    }
+
+    private void erase(MessageRow row, StoredMessage before, long userId) {
+        if (row.senderId == userId) {
+            blank(row);
+            row.sentDigest = null;
+        } else {
+            Content left = SystemNames.without(before.content(), userId);
+            row.content = left.equals(before.content()) ? row.content : left.toByteArray();
+        }
     }
 
     private static Optional<Outcome.Refused> react(
@@ -228,6 +256,11 @@ class MySqlMessageChanges implements MessageChanges {
             row.pinnedAt = null;
             changes.unpin(row);
         }
+    }
+
+    @Override
+    public List<Long> reactedBy(long conversationId, long userId) {
+        return changes.reactedBy(conversationId, userId);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.parley.storage.message;
 
+import io.parley.common.id.UuidBytes;
 import io.parley.storage.message.MessageMapper.Extent;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Repository;
 
 @Repository
@@ -39,6 +42,17 @@ class MySqlMessageStore implements MessageStore {
     @Override
     public List<StoredMessage> at(Collection<Place> places) {
         return places.isEmpty() ? List.of() : stored(messages.at(places));
+    }
+
+    @Override
+    public SenderPage ofSender(long conversationId, long senderId, Optional<UUID> after, int limit) {
+        byte[] from = after.map(UuidBytes::of).orElseGet(() -> new byte[0]);
+        List<StoredMessage> found = stored(messages.ofSender(conversationId, senderId, from, limit));
+        return new SenderPage(
+                found,
+                found.size() < limit
+                        ? Optional.empty()
+                        : Optional.of(found.get(limit - 1).clientMsgId()));
     }
 
     private List<StoredMessage> newest(long conversationId, long from, long to, int limit) {

@@ -9,6 +9,7 @@ public enum EventType {
     MESSAGE_EDITED("message.edited", 2),
     MESSAGE_REACTED("message.reacted", 3),
     MESSAGE_PINNED("message.pinned", 4),
+    MESSAGE_ERASED("message.erased", 5),
     /** Of a kind that this version does not know. */
     MESSAGE_CHANGED("message.changed", 100);
 

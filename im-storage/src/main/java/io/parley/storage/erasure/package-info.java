@@ -1,0 +1,5 @@
+/** Erasing what is kept of one user. */
+@NullMarked
+package io.parley.storage.erasure;
+
+import org.jspecify.annotations.NullMarked;
