@@ -28,8 +28,13 @@ public final class Problems {
                     MALFORMED_REQUEST -> HttpStatus.BAD_REQUEST;
             case TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, WRONG_CREDENTIALS ->
                 HttpStatus.UNAUTHORIZED;
-            case NOT_ALLOWED, NOT_SESSION_OWNER, ORIGIN_NOT_ALLOWED, NOT_ADMIN, MUTED, ATTACHMENT_QUOTA_EXCEEDED ->
-                HttpStatus.FORBIDDEN;
+            case MESSAGE_REFUSED,
+                    NOT_ALLOWED,
+                    NOT_SESSION_OWNER,
+                    ORIGIN_NOT_ALLOWED,
+                    NOT_ADMIN,
+                    MUTED,
+                    ATTACHMENT_QUOTA_EXCEEDED -> HttpStatus.FORBIDDEN;
             case NO_SUCH_MESSAGE, NOT_FOUND, UNKNOWN_SITE -> HttpStatus.NOT_FOUND;
             case CLIENT_MSG_ID_REUSED,
                     SEND_IN_FLIGHT,

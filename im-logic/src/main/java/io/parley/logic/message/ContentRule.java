@@ -11,12 +11,12 @@ import io.parley.logic.link.ClientLimits;
 import io.parley.storage.attachment.StoredAttachment;
 import org.jspecify.annotations.Nullable;
 
-/** What a client's message may say, files aside. */
-final class ContentRule {
+/** What a message may say, files aside. */
+public final class ContentRule {
     private ContentRule() {}
 
     /** What is wrong with a text or a custom content, and all that may come with one; null: nothing. */
-    static @Nullable Error wrong(Content content, ClientLimits limits) {
+    public static @Nullable Error wrong(Content content, ClientLimits limits) {
         Error wrong = switch (content.getKindCase()) {
             case TEXT -> wrongText(content.getText(), limits);
             case CUSTOM -> CustomRule.wrong(content.getCustom(), limits);
@@ -58,7 +58,7 @@ final class ContentRule {
     }
 
     /** Made anew: fields that this version does not know are not stored. */
-    static Content known(Content content) {
+    public static Content known(Content content) {
         Content.Builder known = around(content);
         if (content.hasCustom()) {
             CustomContent custom = content.getCustom();

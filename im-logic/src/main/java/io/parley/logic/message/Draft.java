@@ -13,6 +13,7 @@ import io.parley.logic.link.ClientLimits;
 import io.parley.logic.link.Refusal;
 import io.parley.storage.attachment.StoredAttachment;
 import io.parley.storage.message.MessageJournal.NewMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param decideUntil as in {@link io.parley.storage.message.MessageJournal.Append}
  */
 record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusal> refusal, long decideUntil) {
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     private static final Error NO_UUID = Catalogue.error(
             ErrorCode.INVALID_ARGUMENT, "client_msg_id: expected a UUID of 36 characters in lower case");
 
@@ -67,6 +69,34 @@ record Draft(long conversationId, List<NewMessage> messages, Optional<SendRefusa
                     id, stored == null ? ContentRule.known(content) : AttachmentRule.filled(content, stored), true));
         }
         return new Draft(send.getConversationId(), messages, Optional.empty(), decideUntil);
+    }
+
+    /**
+     * As it is after these verdicts on its messages: up to the first that is refused.
+     *
+     * @throws Refusal if that is the first one of all, and it is refused only for now
+     */
+    Draft decided(List<Verdict> verdicts) {
+        List<NewMessage> decided = new ArrayList<>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            NewMessage message = messages.get(i);
+            if (verdicts.get(i) instanceof Verdict.Refuse refuse) {
+                Error error = refuse.error();
+                if (i == 0 && Catalogue.isRetryable(error.getCode())) {
+                    throw new Refusal(error.getCode(), error.getMessage(), RETRY_AFTER);
+                }
+                SendRefusal refused = SendRefusal.newBuilder()
+                        .setClientMsgId(message.clientMsgId().toString())
+                        .setError(error)
+                        .build();
+                return new Draft(conversationId, decided, Optional.of(refused), decideUntil);
+            }
+            decided.add(
+                    verdicts.get(i) instanceof Verdict.Alter alter
+                            ? new NewMessage(message.clientMsgId(), alter.content(), message.countable())
+                            : message);
+        }
+        return new Draft(conversationId, decided, refusal, decideUntil);
     }
 
     private static @Nullable Error wrong(

@@ -11,6 +11,7 @@ import io.parley.logic.link.Workers;
 import io.parley.storage.attachment.AttachmentState;
 import io.parley.storage.attachment.Attachments;
 import io.parley.storage.attachment.StoredAttachment;
+import io.parley.storage.conversation.Acl;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -27,12 +28,14 @@ class Drafts {
     private final Workers workers;
     private final ClientLimits limits;
     private final LinkConfig link;
+    private final Screening screening;
 
-    Drafts(Attachments attachments, Workers workers, ClientLimits limits, LinkConfig link) {
+    Drafts(Attachments attachments, Workers workers, ClientLimits limits, LinkConfig link, Screening screening) {
         this.attachments = attachments;
         this.workers = workers;
         this.limits = limits;
         this.link = link;
+        this.screening = screening;
     }
 
     /**
@@ -46,6 +49,16 @@ class Drafts {
         return holdsAttachment(send)
                 ? workers.call(() -> Draft.of(send, limits, decideUntil, sendable(caller, send)))
                 : CompletableFuture.completedFuture(Draft.of(send, limits, decideUntil, Map.of()));
+    }
+
+    /** Whether drafts are to be {@link #screened}. */
+    boolean areScreened() {
+        return screening.isOn();
+    }
+
+    /** What is left of a draft by what the host says of it. Never blocks. */
+    CompletionStage<Draft> screened(Caller caller, Acl acl, Draft draft) {
+        return screening.screen(caller, acl, draft);
     }
 
     private static boolean holdsAttachment(Send send) {

@@ -82,12 +82,22 @@ public class MessageService {
     private CompletionStage<SendResult> decide(Caller caller, Draft draft) {
         Acl known = acls.known(draft.conversationId());
         if (known != null && rule.refusal(known, caller.userId()).isEmpty()) {
-            return append(caller, draft, known, 0);
+            return admit(caller, draft, known);
         }
         return acls.fetch(draft.conversationId()).thenCompose(found -> {
             Acl acl = found.filter(fresh -> rule.isKnown(caller, fresh)).orElseThrow(Refusal::notAllowed);
-            return append(caller, draft, acl, 0);
+            return admit(caller, draft, acl);
         });
+    }
+
+    /** The host is asked about what anybody sends who has to do with the conversation: who may send there can change meanwhile. */
+    private CompletionStage<SendResult> admit(Caller caller, Draft draft, Acl acl) {
+        return drafts.areScreened()
+                ? drafts.screened(caller, acl, draft)
+                        .thenCompose(screened -> screened.messages().isEmpty()
+                                ? CompletableFuture.completedFuture(replies.of(screened, List.of()))
+                                : append(caller, screened, acl, 0))
+                : append(caller, draft, acl, 0);
     }
 
     /** Also for a sender who may not: what an earlier try has stored is acked nevertheless, and only the journal knows. */

@@ -200,7 +200,7 @@ final class Courier {
         DeliveryState state =
                 answer.isGood() ? DeliveryState.DELIVERED : pause.isPresent() ? again : DeliveryState.DEAD;
         count(event, state, answer);
-        String detail = answer.isGood() ? "" : answer.text();
+        String detail = answer.isGood() ? "" : answer.brief();
         return new Try(new Attempt(event, state, tries, answer.status(), detail), pause);
     }
 
@@ -213,7 +213,7 @@ final class Courier {
                         state.name().toLowerCase(Locale.ROOT))
                 .increment();
         if (state == DeliveryState.DEAD) {
-            LOG.warn("endpoint={} event={} is a dead letter: {} {}", name, event.id(), answer.status(), answer.text());
+            LOG.warn("endpoint={} event={} is a dead letter: {} {}", name, event.id(), answer.status(), answer.brief());
         }
         if (!answer.isGood()) {
             failedInARow.incrementAndGet();

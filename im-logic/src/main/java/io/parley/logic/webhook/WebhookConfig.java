@@ -38,7 +38,13 @@ public record WebhookConfig(
 
     public WebhookConfig {
         endpoints = Map.copyOf(endpoints);
-        endpoints.forEach(WebhookConfig::check);
+        endpoints.forEach((name, endpoint) -> {
+            String where = "parley.webhooks.endpoints." + name;
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException(where + ": not a name (expected: " + NAME + ")");
+            }
+            endpoint.check(where);
+        });
         if (timeout.toMillis() < 1 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(
                     "parley.webhooks.timeout: " + timeout + " (expected: up to " + MAX_TIMEOUT + ")");
@@ -53,32 +59,6 @@ public record WebhookConfig(
         return Optional.ofNullable(endpoints.get(name));
     }
 
-    private static void check(String name, Endpoint endpoint) {
-        String where = "parley.webhooks.endpoints." + name;
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(where + ": not a name (expected: " + NAME + ")");
-        }
-        URI url = endpoint.url();
-        if (!("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-                || url.getHost() == null
-                || url.getUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    where + ".url: not one (expected: http or https, with a host, without a password)");
-        }
-        for (String secret : endpoint.secrets()) {
-            if (secret.length() < MIN_SECRET) {
-                throw new IllegalArgumentException(where + ": a secret of " + secret.length()
-                        + " characters (expected: " + MIN_SECRET + " or more)");
-            }
-        }
-        Set<String> known = Set.copyOf(
-                Arrays.stream(EventType.values()).map(EventType::code).toList());
-        if (!known.containsAll(endpoint.events())) {
-            throw new IllegalArgumentException(
-                    where + ".events: " + endpoint.events() + " (expected: some of " + known + ")");
-        }
-    }
-
     /**
      * @param secret what is sent is signed with
      * @param previousSecret and with this one, too, while the host turns to the other; empty: none
@@ -91,6 +71,30 @@ public record WebhookConfig(
             @DefaultValue Set<String> events) {
         public Endpoint {
             events = Set.copyOf(events);
+        }
+
+        /**
+         * @param where it stands in the configuration
+         * @throws IllegalArgumentException if it can't be one
+         */
+        void check(String where) {
+            if (!("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+                    || url.getHost() == null
+                    || url.getUserInfo() != null) {
+                throw new IllegalArgumentException(
+                        where + ".url: not one (expected: http or https, with a host, without a password)");
+            }
+            for (String each : secrets()) {
+                if (each.length() < MIN_SECRET) {
+                    throw new IllegalArgumentException(where + ": a secret of " + each.length()
+                            + " characters (expected: " + MIN_SECRET + " or more)");
+                }
+            }
+            List<String> known =
+                    Arrays.stream(EventType.values()).map(EventType::code).toList();
+            if (!known.containsAll(events)) {
+                throw new IllegalArgumentException(where + ".events: " + events + " (expected: some of " + known + ")");
+            }
         }
 
         List<String> secrets() {

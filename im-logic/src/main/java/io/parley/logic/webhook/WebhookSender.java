@@ -8,8 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 /** Sends one signed request to a URL of the operator's configuration, and to nowhere that its answer points to. */
 @Component
 class WebhookSender {
-    private static final int MAX_ANSWER = 512;
+    private static final int MAX_TEXT = 512;
 
     private final EventJson json;
     private final WebhookConfig config;
@@ -35,42 +35,53 @@ class WebhookSender {
 
     /**
      * @param status 0: no answer came
-     * @param text the beginning of what the host said, or what went wrong
+     * @param text what the host said, or what went wrong
      */
     record Answer(int status, String text) {
         boolean isGood() {
             return status / 100 == 2;
         }
+
+        /** Its beginning, on one line. */
+        String brief() {
+            String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
+            return clean.substring(0, Math.min(clean.length(), Attempt.MAX_DETAIL));
+        }
     }
 
     /** Blocks until the answer is there, or as long as it may take. */
     Answer send(WebhookConfig.Endpoint endpoint, LoggedEvent event) {
-        byte[] body = json.of(event);
+        return post(endpoint, event.id(), json.of(event), MAX_TEXT, config.timeout())
+                .join();
+    }
+
+    /**
+     * Never blocks.
+     *
+     * @param most bytes of the answer that are read
+     * @return never fails
+     */
+    CompletableFuture<Answer> post(
+            WebhookConfig.Endpoint endpoint, String id, byte[] body, int most, Duration timeout) {
         HttpRequest request = HttpRequest.newBuilder(endpoint.url())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Parley")
-                .header("Parley-Event-Id", event.id())
+                .header("Parley-Event-Id", id)
                 .header(WebhookSignature.HEADER, WebhookSignature.of(endpoint.secrets(), clock.instant(), body))
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
-        CompletableFuture<HttpResponse<String>> pending = client.sendAsync(request, head -> new FirstBytes(MAX_ANSWER));
-        try {
-            HttpResponse<String> response = pending.get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(response.statusCode(), cut(response.body()));
-        } catch (TimeoutException e) {
-            pending.cancel(true);
-            return new Answer(0, "no answer within " + config.timeout().toMillis() + " ms");
-        } catch (ExecutionException e) {
-            return new Answer(0, cut(Stages.cause(e).toString()));
-        } catch (InterruptedException e) {
-            pending.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Answer(0, "interrupted");
-        }
-    }
-
-    private static String cut(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}+", " ").strip();
-        return clean.substring(0, Math.min(clean.length(), Attempt.MAX_DETAIL));
+        CompletableFuture<HttpResponse<String>> pending = client.sendAsync(request, head -> new FirstBytes(most));
+        return pending.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(response -> new Answer(response.statusCode(), response.body()))
+                .exceptionally(failure -> {
+                    pending.cancel(true);
+                    Throwable cause = Stages.cause(failure);
+                    return new Answer(
+                            0,
+                            cause instanceof TimeoutException
+                                    ? "no answer within " + timeout.toMillis() + " ms"
+                                    : cause.toString());
+                });
     }
 }

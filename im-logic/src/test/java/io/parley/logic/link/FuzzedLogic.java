@@ -14,6 +14,7 @@ import io.parley.logic.conversation.AclCache;
 import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.MissedNodes;
 import io.parley.logic.device.LoginConfig;
+import io.parley.logic.message.BeforeSend;
 import io.parley.logic.message.ChangeConfig;
 import io.parley.logic.message.LogListener;
 import io.parley.logic.message.SendRule;
@@ -23,11 +24,14 @@ import io.parley.logic.relation.RelationConfig;
 import io.parley.logic.routing.RoutingConfig;
 import io.parley.logic.search.SearchConfig;
 import io.parley.logic.testing.Core;
+import io.parley.logic.testing.EmptyLog;
 import io.parley.logic.testing.FakeConversations;
 import io.parley.logic.testing.FakeDeployment;
 import io.parley.logic.testing.FakeJournal;
+import io.parley.logic.testing.FakeOperations;
 import io.parley.logic.testing.FakePresence;
 import io.parley.logic.testing.NoAttachments;
+import io.parley.logic.testing.NobodyAsked;
 import io.parley.logic.token.TokenConfig;
 import io.parley.logic.watch.PresenceConfig;
 import io.parley.storage.attachment.Attachments;
@@ -42,6 +46,7 @@ import io.parley.storage.message.MessageChanges;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.MessageStore;
 import io.parley.storage.message.StoredMessage;
+import io.parley.storage.operation.OperationStore;
 import io.parley.storage.relation.AcquaintanceStore;
 import io.parley.storage.relation.Relation;
 import io.parley.storage.relation.RelationStore;
@@ -86,6 +91,7 @@ final class FuzzedLogic {
             "message.MessageService",
             "message.PullChangesHandler",
             "message.PullHandler",
+            "message.Screening",
             "message.SendHandler",
             "message.SendRule",
             "message.SessionOpener",
@@ -156,6 +162,8 @@ final class FuzzedLogic {
         put(DeploymentStore.class, () -> new FakeDeployment(77));
         put(SessionGate.class, () -> conversationId -> {});
         put(SiteAgents.class, () -> (acl, push, size) -> {});
+        put(BeforeSend.class, NobodyAsked::new);
+        put(OperationStore.class, FakeOperations::new);
         put(LogListener.class, () -> conversationId -> {});
         put(SearchIndex.class, EmptyIndex::new);
         put(SearchConfig.class, () -> new SearchConfig(true, Duration.ofSeconds(1), Duration.ofMinutes(1), 4));
@@ -185,23 +193,6 @@ final class FuzzedLogic {
 
     StreamObserver<AccessBatch> connect(StreamObserver<LogicBatch> responses) {
         return endpoint.connect(responses);
-    }
-
-    private static final class EmptyLog implements MessageStore {
-        @Override
-        public SenderPage ofSender(long conversationId, long senderId, Optional<UUID> after, int limit) {
-            return new SenderPage(List.of(), Optional.empty());
-        }
-
-        @Override
-        public Page read(long conversationId, long fromSeq, long toSeq, int limit, boolean backward) {
-            return new Page(List.of(), fromSeq, Math.max(fromSeq - 1, Math.min(toSeq, 0)), 1, 0);
-        }
-
-        @Override
-        public List<StoredMessage> at(Collection<Place> places) {
-            return List.of();
-        }
     }
 
     private static final class EmptyIndex implements SearchIndex {

@@ -78,7 +78,7 @@ class MessageServiceTest {
             journal,
             new Audience(core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush()), List.of()),
             new SessionOpener(id -> gate.openSession(id), core.acls, core.workers),
-            new Drafts(new NoAttachments(), core.workers, Core.LIMITS, LINK),
+            new Drafts(new NoAttachments(), core.workers, Core.LIMITS, LINK, ScreeningTest.off(core.workers)),
             core.metrics);
 
     MessageServiceTest() {

@@ -38,6 +38,11 @@ class PullHandlerTest {
         public List<StoredMessage> at(Collection<Place> places) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public boolean has(long conversationId, long senderId, UUID clientMsgId) {
+            throw new UnsupportedOperationException();
+        }
     };
     private final PullHandler handler =
             new PullHandler(new ConversationAccess(core.conversations, core.acls), log, core.workers, Core.LIMITS);

@@ -149,6 +149,11 @@ class MessageSearchTest {
         }
 
         @Override
+        public boolean has(long conversationId, long senderId, UUID clientMsgId) {
+            return false;
+        }
+
+        @Override
         public List<StoredMessage> at(Collection<Place> places) {
             return places.stream().map(place -> message(place.seq())).toList();
         }

@@ -44,6 +44,11 @@ interface MessageMapper {
             ORDER BY m.client_msg_id LIMIT #{limit}""")
     List<MessageRow> ofSender(long conversationId, long senderId, byte[] after, int limit);
 
+    @Select("""
+            SELECT EXISTS (SELECT 1 FROM message WHERE conversation_id = #{conversationId} AND sender_id = #{senderId}
+                AND client_msg_id = #{clientMsgId})""")
+    boolean has(long conversationId, long senderId, byte[] clientMsgId);
+
     @Update("UPDATE conversation SET last_seq = last_seq + 1, updated_at = " + DatabaseClock.NOW
             + " WHERE conversation_id = #{conversationId}")
     void raiseLastSeq(long conversationId);

@@ -37,6 +37,9 @@ public interface MessageStore {
         }
     }
 
+    /** Whether the sender's message is stored, whatever became of it. */
+    boolean has(long conversationId, long senderId, UUID clientMsgId);
+
     record Place(long conversationId, long seq) {}
 
     /**

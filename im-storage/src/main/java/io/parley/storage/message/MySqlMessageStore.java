@@ -55,6 +55,11 @@ class MySqlMessageStore implements MessageStore {
                         : Optional.of(found.get(limit - 1).clientMsgId()));
     }
 
+    @Override
+    public boolean has(long conversationId, long senderId, UUID clientMsgId) {
+        return messages.has(conversationId, senderId, UuidBytes.of(clientMsgId));
+    }
+
     private List<StoredMessage> newest(long conversationId, long from, long to, int limit) {
         List<MessageRow> rows = messages.newest(conversationId, from, to, limit);
         Collections.reverse(rows);

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public interface EventFeed {
     /** A claim that is not settled for this long is anybody's: its holder has died, or hangs. */
-    Duration LEASE = Duration.ofSeconds(60);
+    Duration LEASE = Duration.ofSeconds(30);
 
     /** Events of one claim at most. */
     int MOST = 50;

@@ -1,0 +1,112 @@
+package io.parley.logic.message;
+
+import io.parley.common.error.Catalogue;
+import io.parley.common.protocol.ErrorCode;
+import io.parley.logic.link.Caller;
+import io.parley.logic.link.Workers;
+import io.parley.logic.message.Verdict.Allow;
+import io.parley.logic.message.Verdict.Refuse;
+import io.parley.storage.conversation.Acl;
+import io.parley.storage.message.MessageJournal.NewMessage;
+import io.parley.storage.message.MessageStore;
+import io.parley.storage.operation.OperationStore;
+import io.parley.storage.operation.OperationStore.Kept;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has {@link BeforeSend} decide on what is new in a draft. A verdict is kept under the message's client id before anything
+ * is stored, as the answer of an idempotent operation of the sender: a resend is decided as the first try was, on any node.
+ */
+@Component
+class Screening {
+    private final BeforeSend host;
+    private final OperationStore operations;
+    private final MessageStore messages;
+    private final Workers workers;
+
+    Screening(BeforeSend host, OperationStore operations, MessageStore messages, Workers workers) {
+        this.host = host;
+        this.operations = operations;
+        this.messages = messages;
+        this.workers = workers;
+    }
+
+    boolean isOn() {
+        return host.isOn();
+    }
+
+    /** Never blocks; the messages are asked about together, and keep their order. */
+    CompletionStage<Draft> screen(Caller caller, Acl acl, Draft draft) {
+        return workers.call(() -> draft.messages().stream()
+                        .map(message -> known(caller.userId(), draft.conversationId(), message))
+                        .toList())
+                .thenCompose(known -> decide(caller, acl, draft, known));
+    }
+
+    /** By a verdict on the same content; what is stored needs none, and the journal compares. */
+    private Optional<Verdict> known(long senderId, long conversationId, NewMessage message) {
+        Optional<Kept> kept = operations.find(senderId, key(conversationId, message));
+        if (kept.isPresent() && kept.get().isOf(message.content().toByteArray())) {
+            return Optional.of(Verdict.decode(kept.get().answer()));
+        }
+        if (messages.has(conversationId, senderId, message.clientMsgId())) {
+            return Optional.of(new Allow());
+        }
+        return kept.map(onOtherContent -> new Refuse(SendReplies.error(ErrorCode.CLIENT_MSG_ID_REUSED)));
+    }
+
+    private CompletionStage<Draft> decide(Caller caller, Acl acl, Draft draft, List<Optional<Verdict>> known) {
+        if (known.stream().allMatch(Optional::isPresent)) {
+            return CompletableFuture.completedFuture(
+                    draft.decided(known.stream().map(Optional::orElseThrow).toList()));
+        }
+        List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
+        for (int i = 0; i < known.size(); i++) {
+            NewMessage message = draft.messages().get(i);
+            verdicts.add(known.get(i)
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> host.ask(acl, caller.userId(), message).toCompletableFuture()));
+        }
+        return CompletableFuture.allOf(verdicts.toArray(CompletableFuture[]::new))
+                .thenCompose(all -> workers.call(() -> draft.decided(IntStream.range(0, known.size())
+                        .mapToObj(i -> known.get(i)
+                                .orElseGet(() -> keep(
+                                        caller.userId(),
+                                        draft.conversationId(),
+                                        draft.messages().get(i),
+                                        verdicts.get(i).join())))
+                        .toList())));
+    }
+
+    /** Returns the verdict that counts: another node's, if it was faster. */
+    private Verdict keep(long senderId, long conversationId, NewMessage message, Verdict verdict) {
+        if (verdict instanceof Refuse refuse
+                && Catalogue.isRetryable(refuse.error().getCode())) {
+            return verdict;
+        }
+        try {
+            operations.keep(
+                    senderId,
+                    key(conversationId, message),
+                    Kept.of(message.content().toByteArray(), verdict.encode()));
+            return verdict;
+        } catch (DuplicateKeyException e) {
+            return known(senderId, conversationId, message).orElse(verdict);
+        }
+    }
+
+    /** Client ids are unique within a conversation only, and are no op ids. */
+    private static UUID key(long conversationId, NewMessage message) {
+        String name = "before-send " + conversationId + " " + message.clientMsgId();
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII));
+    }
+}

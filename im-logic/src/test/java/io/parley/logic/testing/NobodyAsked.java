@@ -1,0 +1,20 @@
+package io.parley.logic.testing;
+
+import io.parley.logic.message.BeforeSend;
+import io.parley.logic.message.Verdict;
+import io.parley.storage.conversation.Acl;
+import io.parley.storage.message.MessageJournal.NewMessage;
+import java.util.concurrent.CompletionStage;
+
+/** Of a node without a before-send hook. */
+public final class NobodyAsked implements BeforeSend {
+    @Override
+    public boolean isOn() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Verdict> ask(Acl acl, long senderId, NewMessage message) {
+        throw new IllegalStateException("nobody is to be asked");
+    }
+}
