@@ -129,6 +129,23 @@ describe('the lists', () => {
     visitor.client.dispose();
   });
 
+  it('show which visitors are there, and since when they are not', async () => {
+    await signedIn();
+    const visitor = await scene.visitorWrites();
+    expect(desk.view.get().waiting).toMatchObject([{ presence: 'online', lastSeenAt: 0 }]);
+    await scene.assign();
+    expect(desk.view.get().mine).toMatchObject([{ presence: 'online', lastSeenAt: 0 }]);
+
+    visitor.client.dispose();
+    rigs[0]?.wire.push({ case: 'presencePush', value: { presence: world.server.presence(VISITOR) } });
+    await world.calm();
+    expect(desk.view.get().mine[0]?.presence).toBe('offline');
+    expect(desk.view.get().mine[0]?.lastSeenAt).toBeGreaterThan(0);
+
+    rigs[0]?.wire.cut();
+    expect(desk.view.get().mine).toMatchObject([{ presence: 'unknown', lastSeenAt: 0 }]);
+  });
+
   it('keep the same rows for what has not changed', async () => {
     await signedIn();
     await scene.visitorWrites();

@@ -211,6 +211,19 @@ describe('desk', () => {
     expect(find('.edited').title).toMatch(/^Edited: /u);
   });
 
+  it('says who is there in words, and since when somebody is not', async () => {
+    await show('full');
+    expect(find('.chat-heading .presence').textContent).toBe('Online');
+    expect([...container.querySelectorAll('.row-top .sr-only')].map((word) => word.textContent)).toEqual(
+      expect.arrayContaining(['Online', 'Away', 'Offline']),
+    );
+    await show('left');
+    expect(find('.chat-heading .presence').textContent).toMatch(/^Last seen .+ ago$/u);
+    const { open } = state.get();
+    await show('left', { open: open && { ...open, chat: { ...open.chat, presence: 'unknown' } } });
+    expect(find('.chat-heading .presence')).toBeNull();
+  });
+
   it('answers a message from its menu, and leaves that with Escape, from anywhere', async () => {
     await show('marked');
     await act(async () => find('.group:not(.group-mine) .message-more').click());

@@ -32,13 +32,13 @@ beforeEach(() => {
 });
 
 describe('a chat that waits', () => {
-  it('shows what the visitor says as it comes, and asks for nothing', async () => {
+  it('shows what the visitor says as it comes, and asks for nothing but whether the visitor is there', async () => {
     desk = await scene.signedIn();
     const before = requests().length;
     const visitor = await scene.visitorWrites('Anyone there?');
     expect(lastLine()).toEqual({ text: 'Anyone there?', mine: false });
     expect(desk.view.get().waiting[0]?.unread).toBe(0);
-    expect(requests().slice(before)).toEqual([]);
+    expect(requests().slice(before)).toEqual(['subscribePresence']);
 
     const port = desk.conversation(desk.view.get().waiting[0] as Chat);
     await world.calm();

@@ -12,6 +12,7 @@ import { NOBODY, type AgentDesk, type AgentView, type ConversationPort } from '.
 import { sorted, toChat } from './chats';
 import { SdkConversation } from './SdkConversation';
 import type { SignIn } from './SignIn';
+import { VisitorWatch } from './VisitorWatch';
 import { WaitingChats } from './WaitingChats';
 
 /** A sign-in that is kept is believed when the server has not spoken by then; it may still say otherwise. */
@@ -32,6 +33,7 @@ export class SdkAgentDesk implements AgentDesk {
   private readonly followed = new Map<string, () => void>();
   private readonly lookedAt = new Set<string>();
   private waitingChats: WaitingChats | null = null;
+  private visitors: VisitorWatch | null = null;
 
   constructor(
     private readonly signedIn: SignIn,
@@ -126,6 +128,7 @@ export class SdkAgentDesk implements AgentDesk {
     this.client = client;
     this.attachments = this.newAttachments(tokens);
     this.waitingChats = new WaitingChats(() => this.reload());
+    this.visitors = new VisitorWatch(client.presence, () => this.changed());
     this.link = new LinkReader();
     client.state.subscribe(() => {
       if (client === this.client) {
@@ -146,6 +149,8 @@ export class SdkAgentDesk implements AgentDesk {
     this.followed.clear();
     this.waitingChats?.close();
     this.waitingChats = null;
+    this.visitors?.close();
+    this.visitors = null;
     client?.dispose();
     this.view.set(NOBODY);
   }
@@ -168,6 +173,7 @@ export class SdkAgentDesk implements AgentDesk {
     }
     this.follow(client);
     this.waitingChats?.see(state);
+    this.visitors?.see(support.sessions, this.lookedAt);
     const link = this.link.read(connection);
     const lists = sorted(support.sessions.map((session) => this.chat(client, session)));
     const { mine, waiting, left } = this.view.get();
@@ -187,7 +193,8 @@ export class SdkAgentDesk implements AgentDesk {
     const { conversationId } = session;
     const conversation = state.conversations.find((one) => one.conversationId === conversationId);
     const messages = this.followed.has(conversationId) ? client.timeline(conversationId).get().messages : [];
-    return toChat(session, conversation, messages, state);
+    const presence = client.presence.of(session.visitorId).get();
+    return toChat(session, conversation, messages, presence, state);
   }
 
   /** The last line of a chat may be the server's, so the row needs the messages before it; own chats are few. */

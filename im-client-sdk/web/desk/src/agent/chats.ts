@@ -1,4 +1,4 @@
-import type { ClientState, Conversation, Session, TimelineMessage } from '@parley/sdk';
+import type { ClientState, Conversation, Presence, Session, TimelineMessage } from '@parley/sdk';
 import type { Chat } from '../app/state';
 
 /** A session as a row of the list. `messages`: the newest of its conversation, empty where they are not followed. */
@@ -6,6 +6,7 @@ export function toChat(
   session: Session,
   conversation: Conversation | undefined,
   messages: readonly TimelineMessage[],
+  presence: Presence,
   { userId, clockOffsetMs }: Pick<ClientState, 'userId' | 'clockOffsetMs'>,
 ): Chat {
   const mine = session.agentId === userId && userId !== '';
@@ -34,6 +35,8 @@ export function toChat(
     resolvedAt: local(session.resolvedAtMs),
     unansweredSince: session.state === 'active' && unanswered !== null ? local(unanswered) : null,
     typing: conversation?.typing.some(({ userId: typist }) => typist === session.visitorId) ?? false,
+    presence: presence.status,
+    lastSeenAt: local(presence.lastSeenMs ?? 0),
   };
 }
 

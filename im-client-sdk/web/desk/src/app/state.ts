@@ -39,6 +39,10 @@ export interface Chat {
   /** Since when the visitor has had no answer; null when it is the visitor's turn. */
   readonly unansweredSince: number | null;
   readonly typing: boolean;
+  /** Whether the visitor is there. */
+  readonly presence: 'online' | 'away' | 'offline' | 'unknown';
+  /** When a visitor who is offline was last there; 0: not known. */
+  readonly lastSeenAt: number;
 }
 
 export type FailureReason = 'tooLong' | 'notOwner' | 'closed' | 'other';

@@ -25,7 +25,10 @@ export function ChatHeader({ open }: { readonly open: OpenChat }): JSX.Element {
         <h2>
           <bdi>{chat.visitorName || t('app.visitor')}</bdi>
         </h2>
-        <Standing chat={chat} />
+        <p className="chat-standing">
+          <Standing chat={chat} />
+          <VisitorPresence chat={chat} />
+        </p>
       </div>
       {chat.mine && chat.state === 'active' ? <ResolveButton open={open} /> : null}
       <IconButton
@@ -44,20 +47,36 @@ function Standing({ chat }: { readonly chat: Chat }): JSX.Element {
   if (chat.state === 'waiting') {
     const waited = Math.max(0, now - chat.waitingSince);
     return (
-      <p className="standing" data-urgency={urgency(waited)}>
+      <span className="standing" data-urgency={urgency(waited)}>
         {t('chat.waiting', { time: clock.duration(waited) })}
-      </p>
+      </span>
     );
   }
   if (chat.state === 'resolved') {
-    return <p className="standing">{t('chat.resolved')}</p>;
+    return <span className="standing">{t('chat.resolved')}</span>;
   }
   const time = clock.short(chat.assignedAt, now);
   return (
-    <p className="standing">
+    <span className="standing">
       {chat.mine
         ? t('chat.active', { time })
         : t('chat.activeOther', { time, name: chat.agentName || t('app.someone') })}
-    </p>
+    </span>
+  );
+}
+
+function VisitorPresence({ chat }: { readonly chat: Chat }): JSX.Element | null {
+  const { t, clock } = useLanguage();
+  const now = useNow();
+  const { presence, lastSeenAt } = chat;
+  if (presence === 'unknown') {
+    return null;
+  }
+  return (
+    <span className="presence" data-presence={presence} title={lastSeenAt > 0 ? clock.full(lastSeenAt) : undefined}>
+      {presence === 'offline' && lastSeenAt > 0
+        ? t('presence.lastSeen', { time: clock.duration(now - lastSeenAt) })
+        : t(`presence.${presence}`)}
+    </span>
   );
 }

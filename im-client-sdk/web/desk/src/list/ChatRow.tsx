@@ -24,10 +24,11 @@ export function ChatRow({ chat, now, current }: ChatRowProps): JSX.Element {
       aria-current={current ? 'true' : undefined}
       onClick={() => actions.open(chat.conversationId)}
     >
-      <Avatar name={name} />
+      <Avatar name={name} presence={chat.presence} />
       <span className="row-text">
         <span className="row-top">
           <bdi className={chat.unread > 0 ? 'row-name row-name-unread' : 'row-name'}>{name}</bdi>
+          {chat.presence === 'unknown' ? null : <span className="sr-only">{t(`presence.${chat.presence}`)}</span>}
           <time className="row-time" dateTime={new Date(chat.lastAt).toISOString()} title={clock.full(chat.lastAt)}>
             {clock.short(chat.lastAt, now)}
           </time>

@@ -53,6 +53,10 @@ export const en = {
   'list.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'list.waits': 'Waiting for {time}',
   'list.typing': 'Typing…',
+  'presence.online': 'Online',
+  'presence.away': 'Away',
+  'presence.offline': 'Offline',
+  'presence.lastSeen': 'Last seen {time} ago',
   'list.show': 'Show the list',
   'list.hide': 'Hide the list',
 

@@ -51,6 +51,10 @@ export const zhCN: Catalogue<TextKey> = {
   'list.unread': { other: '{count} 条未读消息' },
   'list.waits': '已等待 {time}',
   'list.typing': '正在输入…',
+  'presence.online': '在线',
+  'presence.away': '离开',
+  'presence.offline': '不在线',
+  'presence.lastSeen': '{time}前在线',
   'list.show': '显示会话列表',
   'list.hide': '隐藏会话列表',
 

@@ -12,7 +12,7 @@ export interface Presence {
   readonly lastSeenMs: number | null;
 }
 
-/** Who is there. For users: visitors and agents are refused with NOT_ALLOWED. */
+/** Who is there. Users watch people whom they know, agents the visitors and agents of their site; visitors nobody. */
 export interface Presences {
   /**
    * Watches people from now on, over all connections, until `unsubscribe`; who is watched already stays so. Resolves when
@@ -24,7 +24,7 @@ export interface Presences {
   /** Somebody's presence, as it changes. Watches nobody by itself. */
   of(userId: string): Readable<Presence>;
   /**
-   * Says that this device's user is away, or there again, over all connections until the next call. Resolves when the server
+   * For users: says that this device's user is away, or there again, over all connections until the next call. Resolves when the server
    * knows. Of several devices the one that is most present counts.
    */
   set(status: 'online' | 'away'): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Conversation, Message, ServerFrame } from '../../src/gen/protocol.js';
+import type { Conversation, Message, Presence, ServerFrame } from '../../src/gen/protocol.js';
 import { ServerFrameSchema } from '../../src/gen/protocol.js';
 import type { Wire, WireEvents } from '../../src/ports.js';
 import { decodeFrame, encodeRequest, type RequestBody, type ServerBody } from '../../src/protocol/codec.js';
@@ -199,6 +199,12 @@ export class ModelServer {
       case 'typing':
         this.typed(userId, body.value.conversationId);
         return { case: undefined };
+      case 'subscribePresence': {
+        const people = body.value.userIds.map((id) => this.presence(id));
+        return { case: 'subscribePresenceResult', value: { people, renewAfterMs: 450_000 } };
+      }
+      case 'unsubscribePresence':
+        return { case: 'unsubscribePresenceResult', value: {} };
       default:
         return this.support.handle(userId, body);
     }
@@ -235,6 +241,11 @@ export class ModelServer {
       return { clientMsgId, messageId, seq, sentAtMs, duplicate: known !== undefined };
     });
     return { case: 'sendResult', value: { conversationId: id, acks, refusal: undefined } };
+  }
+
+  presence(userId: string): Presence {
+    const there = this.wires.some((wire) => wire.userId === userId && wire.connected);
+    return { userId, state: there ? 2 : 0, lastSeenMs: there ? 0 : this.now(), asOfMs: this.now() };
   }
 
   /** A line of the server's own. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Who is there. For users: visitors and agents are refused with NOT_ALLOWED. */
+/** Who is there. Users watch people whom they know, agents the visitors and agents of their site; visitors nobody. */
 public final class Presences {
     private final ClientCore core;
 
@@ -43,7 +43,7 @@ public final class Presences {
     }
 
     /**
-     * Says that this device's user is away, or there again, over all connections until the next call. Completes when the
+     * For users: says that this device's user is away, or there again, over all connections until the next call. Completes when the
      * server knows. Of several devices the one that is most present counts.
      */
     public CompletableFuture<Void> setAway(boolean away) {

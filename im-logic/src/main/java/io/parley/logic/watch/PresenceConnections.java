@@ -46,17 +46,15 @@ class PresenceConnections implements ConnectionListener, RoutesLostListener {
 
     @Override
     public void opened(Caller caller) {
-        if (caller.kind() == UserKind.USER) {
-            users.put(Connection.of(caller), caller.userId());
-            board.changed(caller.userId());
-        }
+        users.put(Connection.of(caller), caller.userId());
+        board.changed(caller.userId());
     }
 
     @Override
     public void closed(Caller caller) {
-        if (caller.kind() == UserKind.USER) {
-            users.invalidate(Connection.of(caller));
-            board.closed(PresenceRequests.route(caller));
+        users.invalidate(Connection.of(caller));
+        board.closed(PresenceRequests.route(caller));
+        if (caller.kind() != UserKind.VISITOR) {
             store.unwatch(PresenceRequests.watcher(caller), List.of());
         }
     }

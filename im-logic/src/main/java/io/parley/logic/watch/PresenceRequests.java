@@ -38,6 +38,8 @@ import org.springframework.context.annotation.Configuration;
 class PresenceRequests {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceRequests.class);
 
+    private static final Set<UserKind> WATCHERS = Set.of(UserKind.USER, UserKind.AGENT);
+
     private final PresenceStore store;
     private final PresenceAccess access;
     private final PresenceBoard board;
@@ -72,7 +74,7 @@ class PresenceRequests {
     RequestHandler subscribePresence() {
         return RequestHandler.of(ClientFrame.BodyCase.SUBSCRIBE_PRESENCE, (caller, frame) -> {
             List<Long> userIds = frame.getSubscribePresence().getUserIdsList();
-            checkKind(caller);
+            check(caller, WATCHERS);
             if (userIds.isEmpty()) {
                 throw new Refusal(ErrorCode.INVALID_ARGUMENT, "user_ids: none (expected: one or more)");
             }
@@ -88,7 +90,7 @@ class PresenceRequests {
     @Bean
     RequestHandler unsubscribePresence() {
         return RequestHandler.of(ClientFrame.BodyCase.UNSUBSCRIBE_PRESENCE, (caller, frame) -> {
-            checkKind(caller);
+            check(caller, WATCHERS);
             Set<Long> userIds = checked(frame.getUnsubscribePresence().getUserIdsList());
             return orUnavailable(store.unwatch(watcher(caller), userIds)
                     .thenApply(done -> ServerFrame.newBuilder()
@@ -99,7 +101,7 @@ class PresenceRequests {
     @Bean
     RequestHandler setPresence() {
         return RequestHandler.of(ClientFrame.BodyCase.SET_PRESENCE, (caller, frame) -> {
-            checkKind(caller);
+            check(caller, Set.of(UserKind.USER));
             PresenceState state = frame.getSetPresence().getState();
             if (state != PresenceState.PRESENCE_AWAY && state != PresenceState.PRESENCE_ONLINE) {
                 throw new Refusal(
@@ -115,8 +117,8 @@ class PresenceRequests {
         });
     }
 
-    private static void checkKind(Caller caller) {
-        if (caller.kind() != UserKind.USER) {
+    private static void check(Caller caller, Set<UserKind> kinds) {
+        if (!kinds.contains(caller.kind())) {
             throw Refusal.notAllowed();
         }
     }

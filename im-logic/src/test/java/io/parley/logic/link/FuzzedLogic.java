@@ -53,6 +53,8 @@ import io.parley.storage.relation.RelationStore;
 import io.parley.storage.routing.PresenceStore;
 import io.parley.storage.routing.RouteStore;
 import io.parley.storage.search.SearchIndex;
+import io.parley.storage.user.Profile;
+import io.parley.storage.user.ProfileStore;
 import io.parley.storage.user.UserStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +65,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
@@ -156,6 +159,7 @@ final class FuzzedLogic {
         put(ChangeConfig.class, () -> new ChangeConfig(Duration.ofMinutes(2), Duration.ofMinutes(15)));
         put(RelationStore.class, NoRelations::new);
         put(AcquaintanceStore.class, () -> (userId, peerIds) -> Map.of());
+        put(ProfileStore.class, NoProfiles::new);
         put(PresenceStore.class, () -> new FakePresence(core.routes));
         put(PresenceConfig.class, () -> new PresenceConfig(Duration.ZERO, 3, Duration.ofMinutes(1), 2));
         put(GroupStore.class, NoGroups::new);
@@ -193,6 +197,28 @@ final class FuzzedLogic {
 
     StreamObserver<AccessBatch> connect(StreamObserver<LogicBatch> responses) {
         return endpoint.connect(responses);
+    }
+
+    private static final class NoProfiles implements ProfileStore {
+        @Override
+        public List<Profile> find(Collection<Long> userIds) {
+            return List.of();
+        }
+
+        @Override
+        public Set<Long> met(long readerId, Collection<Long> userIds) {
+            return Set.of();
+        }
+
+        @Override
+        public Set<Long> ofSite(long siteId, Collection<Long> userIds) {
+            return Set.copyOf(userIds);
+        }
+
+        @Override
+        public Optional<Profile> change(long userId, UnaryOperator<Profile> change) {
+            return Optional.empty();
+        }
     }
 
     private static final class EmptyIndex implements SearchIndex {

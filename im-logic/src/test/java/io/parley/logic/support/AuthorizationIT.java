@@ -36,8 +36,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 class AuthorizationIT {
     private static final String TABLE = """
             operation              owner admin member former stranger blocked visitor agent
-            SUBSCRIBE_PRESENCE     ok    ok    ok     ok     ok       ok      NO      NO
-            UNSUBSCRIBE_PRESENCE   ok    ok    ok     ok     ok       ok      NO      NO
+            SUBSCRIBE_PRESENCE     ok    ok    ok     ok     ok       ok      NO      ok
+            UNSUBSCRIBE_PRESENCE   ok    ok    ok     ok     ok       ok      NO      ok
             SET_PRESENCE           ok    ok    ok     ok     ok       ok      NO      NO
             SEND                   ok    ok    ok     NO     NO       NO      ok      ok
             RECALL                 ok    ok    ok     NO     NO       NO      ok      ok

@@ -6,6 +6,7 @@ import static io.parley.common.protocol.PresenceState.PRESENCE_ONLINE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.common.id.IdGenerator;
 import io.parley.common.protocol.Block;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.CreateGroup;
@@ -24,6 +25,11 @@ import io.parley.logic.testing.AccessDriver;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.LogicNodes;
+import io.parley.storage.agent.Agent;
+import io.parley.storage.agent.AgentRole;
+import io.parley.storage.agent.AgentStore;
+import io.parley.storage.visitor.Visitor;
+import io.parley.storage.visitor.VisitorStore;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -196,6 +202,35 @@ class PresenceIT {
             assertThat(seen(bob, carl.userId()).getState()).isEqualTo(PRESENCE_ONLINE);
             assertThat(seen(carl, carl.userId()).getState()).isEqualTo(PRESENCE_ONLINE);
         }
+    }
+
+    @Test
+    void agent_seesWhoIsOfTheSite_andNobodyElse() {
+        try (Friends friends = Friends.meet(FIRST, SECOND)) {
+            long site = FIRST.getBean(IdGenerator.class).next();
+            Client vera = visitor(friends, "Vera", site);
+            Client elsewhere = visitor(friends, "Neighbour", site + 1);
+            long agentId = Friends.user(FIRST, "Ada");
+            FIRST.getBean(AgentStore.class).save(Agent.fresh(agentId, site, AgentRole.AGENT, 3));
+            Client ada = friends.access().open(0, agentId, UserKind.AGENT, site, "desk");
+            assertThat(seen(ada, vera.userId()).getState()).isEqualTo(PRESENCE_ONLINE);
+            assertHidden(seen(ada, elsewhere.userId()));
+            assertThat(seen(ada, agentId).getState()).isEqualTo(PRESENCE_ONLINE);
+
+            vera.closed();
+
+            awaitStates(ada, vera.userId(), PRESENCE_OFFLINE);
+            assertThat(told(ada, vera.userId()).get(0).getLastSeenMs()).isPositive();
+            ServerFrame away = ada.ask(ClientFrame.newBuilder()
+                    .setSetPresence(SetPresence.newBuilder().setState(PRESENCE_AWAY)));
+            assertThat(away.getError().getCode()).isEqualTo(ErrorCode.NOT_ALLOWED);
+        }
+    }
+
+    private static Client visitor(Friends friends, String name, long site) {
+        long userId = Friends.user(FIRST, name);
+        FIRST.getBean(VisitorStore.class).add(new Visitor(userId, site));
+        return friends.access().open(1, userId, UserKind.VISITOR, site, "browser");
     }
 
     @Test
