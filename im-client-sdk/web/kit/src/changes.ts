@@ -52,7 +52,7 @@ export function isChangeable(message: ChatMessage, now: number): boolean {
 
 /** As above, and the composer can write it anew. */
 export function isEditable(message: ChatMessage, now: number): boolean {
-  return message.body.kind === 'text' && !message.body.custom && isChangeable(message, now);
+  return message.body.kind === 'text' && !message.body.fixed && isChangeable(message, now);
 }
 
 /** What becomes of an SDK's promise. */

@@ -1,4 +1,4 @@
-import type { ClientState, Content, ParleyError, Quote, Reaction, TimelineMessage } from '@parley/sdk';
+import type { ClientState, Content, MergedContent, ParleyError, Quote, Reaction, TimelineMessage } from '@parley/sdk';
 import type { ChatMessage, MessageBody, MessageQuote, MessageReaction, SystemLine } from './timeline';
 
 export interface ShownMessages<R extends string> {
@@ -72,6 +72,7 @@ export class MessageReader<R extends string> {
         mine: source.own,
         at: source.seq === null ? source.sentAtMs : source.sentAtMs - this.offsetMs,
         body: bodyOf(source),
+        forwardedFrom: forwardedFrom(source),
         editedAt: source.editedAtMs === null ? null : source.editedAtMs - this.offsetMs,
         state: source.status,
         quote: source.replyTo === 0 ? null : this.quote(source.replyTo, source.quote),
@@ -112,13 +113,43 @@ const LINES: Readonly<Record<(Content & { kind: 'system' })['event'], SystemLine
   unknown: 'unknown',
 };
 
-function bodyOf({ content, recalled }: Pick<Quote, 'content' | 'recalled'>): MessageBody {
+function forwardedFrom({ origin, content }: TimelineMessage): string | null {
+  return origin?.authorName ?? (content.kind === 'merged' || content.kind === 'forward' ? '' : null);
+}
+
+/** A line for each item of what was merged; of a file its name and caption. */
+function linesOf({ items }: MergedContent): string {
+  return items
+    .map(({ origin, content }) => [origin.authorName, wordsOf(content)].filter(Boolean).join(': '))
+    .join('\n');
+}
+
+function wordsOf(content: Content): string {
+  switch (content.kind) {
+    case 'text':
+      return content.text;
+    case 'custom':
+      return content.fallback;
+    default:
+      return 'caption' in content ? [content.name, content.caption].filter(Boolean).join(' ') : '';
+  }
+}
+
+function bodyOf({
+  content,
+  recalled,
+  origin,
+}: Pick<TimelineMessage, 'content' | 'recalled'> & { readonly origin?: unknown }): MessageBody {
   if (recalled) {
     return { kind: 'recalled' };
   }
   switch (content.kind) {
     case 'text':
-      return { kind: 'text', text: content.text };
+      return { kind: 'text', text: content.text, ...(origin ? { fixed: true } : {}) };
+    case 'merged':
+      return { kind: 'text', text: linesOf(content), fixed: true };
+    case 'forward':
+      return { kind: 'text', text: '…', fixed: true };
     case 'image':
     case 'file':
     case 'audio':
@@ -126,7 +157,7 @@ function bodyOf({ content, recalled }: Pick<Quote, 'content' | 'recalled'>): Mes
       return { kind: 'attachment', attachment: content };
     case 'custom':
       return content.fallback
-        ? { kind: 'text', text: content.fallback, custom: true }
+        ? { kind: 'text', text: content.fallback, fixed: true }
         : { kind: 'system', line: 'unknown', subjectName: '' };
     case 'system':
       return { kind: 'system', line: LINES[content.event], subjectName: content.subjectName };

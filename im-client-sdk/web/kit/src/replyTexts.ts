@@ -1,9 +1,11 @@
-/** What widget and desk say of replies in the same words. */
+/** What widget and desk say of replies, and of what was forwarded, in the same words. */
 export const replyTexts = {
   en: {
     'reply.to': 'Replying to {name}',
     'reply.toYou': 'Replying to yourself',
     'reply.stop': 'Don’t reply to it',
+    'forwarded.from': 'Forwarded from {name}',
+    'forwarded.some': 'Forwarded',
     'quote.answers': 'In reply to',
     'quote.you': 'You',
     'quote.earlier': 'An earlier message',
@@ -18,6 +20,8 @@ export const replyTexts = {
     'reply.to': '回复 {name}',
     'reply.toYou': '回复自己的消息',
     'reply.stop': '取消回复',
+    'forwarded.from': '转发自 {name}',
+    'forwarded.some': '转发的消息',
     'quote.answers': '回复',
     'quote.you': '您',
     'quote.earlier': '一条更早的消息',

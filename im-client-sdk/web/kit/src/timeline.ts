@@ -6,8 +6,8 @@ export type DeliveryState = 'sending' | 'sent' | 'delivered' | 'read' | 'failed'
 export type SystemLine = 'joined' | 'left' | 'resolved' | 'unknown';
 
 export type MessageBody =
-  /** `custom`: it stands in for a content of the host's own, which nothing here can edit. */
-  | { readonly kind: 'text'; readonly text: string; readonly custom?: true }
+  /** `fixed`: it stands in for what nothing here can edit, of the host's own or forwarded. */
+  | { readonly kind: 'text'; readonly text: string; readonly fixed?: true }
   | { readonly kind: 'attachment'; readonly attachment: AttachmentContent }
   /** Its sender took it back; nothing is left of what it said. */
   | { readonly kind: 'recalled' }
@@ -45,6 +45,8 @@ export interface ChatMessage {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly body: MessageBody;
+  /** Who said it first, where it was forwarded; '' if that is not known, or were several. Null: it was not forwarded. */
+  readonly forwardedFrom: string | null;
   /** When it was last edited, milliseconds since the epoch; null: never. */
   readonly editedAt: number | null;
   /** Only own messages have one. */
@@ -56,8 +58,13 @@ export interface ChatMessage {
   readonly pinned: boolean;
 }
 
-/** Of a message that answers nothing, and that nobody has reacted to or pinned. */
-export const UNMARKED = { quote: null, reactions: [], pinned: false } as const satisfies Partial<ChatMessage>;
+/** Of a message that was not forwarded and answers nothing, and that nobody has reacted to or pinned. */
+export const UNMARKED = {
+  forwardedFrom: null,
+  quote: null,
+  reactions: [],
+  pinned: false,
+} as const satisfies Partial<ChatMessage>;
 
 export interface MessageGroup {
   readonly type: 'group';

@@ -5,6 +5,19 @@ import { MessageReader, type ShownMessages } from '../src/messages';
 
 const ME = '5';
 
+const PHOTO = {
+  kind: 'image',
+  attachmentId: '3',
+  name: 'p.png',
+  mediaType: 'image/png',
+  size: 1,
+  width: 1,
+  height: 1,
+  durationMs: 0,
+  caption: '',
+  thumbnail: false,
+} as const;
+
 /** What is shown of the messages, by one reader or a new one. */
 function reader(): { read(source: readonly TimelineMessage[], clockOffsetMs: number): ShownMessages<string> } {
   const messages = new MessageReader<string>((error) => error.code);
@@ -25,6 +38,7 @@ function message(change: Partial<TimelineMessage>): TimelineMessage {
     edits: 0,
     editedAtMs: null,
     recalled: false,
+    origin: null,
     replyTo: 0,
     quote: null,
     mentions: [],
@@ -73,6 +87,35 @@ describe('MessageReader', () => {
   it('says why what failed has failed', () => {
     const failed = message({ own: true, status: 'failed', error: new ParleyError('TEXT_TOO_LONG', '', false) });
     expect(reader().read([failed], 0).failures).toEqual({ m1: 'TEXT_TOO_LONG' });
+  });
+
+  it('shows who said first what was forwarded, which may be taken back but not edited', () => {
+    const own = { own: true, sentAtMs: Date.now() } as const;
+    const origin = { authorId: '9', authorName: 'Ann', sentAtMs: 1 };
+    const [one, nameless, merged, pending] = reader().read(
+      [
+        message({ ...own, origin }),
+        message({ ...own, origin: { ...origin, authorName: '' } }),
+        message({
+          ...own,
+          content: {
+            kind: 'merged',
+            items: [
+              { origin, content: { kind: 'text', text: 'a' } },
+              { origin: { ...origin, authorName: 'Bob' }, content: { ...PHOTO, caption: 'look' } },
+            ],
+          },
+        }),
+        message({ ...own, seq: null, content: { kind: 'forward', conversationId: '2', seqs: [1] } }),
+      ],
+      0,
+    ).messages;
+    expect(one).toMatchObject({ forwardedFrom: 'Ann', body: { kind: 'text', text: 'hello' } });
+    expect(one && actsOn(one, Date.now())).toEqual(['reply', 'recall']);
+    expect(nameless?.forwardedFrom).toBe('');
+    expect(merged).toMatchObject({ forwardedFrom: '', body: { text: 'Ann: a\nBob: p.png look', fixed: true } });
+    expect(pending).toMatchObject({ forwardedFrom: '', body: { text: '…' } });
+    expect(reader().read([message({})], 0).messages[0]?.forwardedFrom).toBeNull();
   });
 
   it('shows the fallback of the host’s own content, which may be taken back but not edited', () => {

@@ -58,6 +58,12 @@ export interface ChatClient {
    * empty. Throws a ParleyError TEXT_TOO_LONG.
    */
   sendAttachment(conversationId: string, attachment: AttachmentContent, options?: SendOptions): string;
+  /**
+   * As `send`, of messages that the user may read: one as it is, several (of ascending seqs, 100 at most) merged into one. What
+   * they say the server fills in; until it has, the content is `forward`. To forward several as they are, call it for each.
+   * It fails with CANNOT_FORWARD where one was recalled or may not be read.
+   */
+  forward(conversationId: string, sourceId: string, seqs: readonly number[]): string;
   /** Sends a failed message again, behind those sent since. */
   retry(conversationId: string, key: string): void;
   /** Removes a failed message. */

@@ -143,6 +143,12 @@ export class ParleyClient implements ChatClient {
     return this.put(conversationId, attachment.caption, { ...options, attachment });
   }
 
+  forward(conversationId: string, sourceId: string, seqs: readonly number[]): string {
+    this.check();
+    const source = this.core.conversations.resolve(sourceId);
+    return this.put(conversationId, '', { forward: { kind: 'forward', conversationId: source, seqs } });
+  }
+
   private put(conversationId: string, text: string, more: Parameters<Outbox['add']>[2]): string {
     return this.core.input(() => {
       const id = this.core.conversations.resolve(conversationId);
@@ -177,7 +183,12 @@ export class ParleyClient implements ChatClient {
     if (!shown) {
       throw new ParleyError('NOT_FOUND', `seq ${seq}: not loaded (expected: a message that is shown)`, false);
     }
-    const content = { kind: { case: 'text', value: { text } } as const, replyTo: 0, mentions: [...mentions] };
+    const content = {
+      kind: { case: 'text', value: { text } } as const,
+      replyTo: 0,
+      mentions: [...mentions],
+      origin: undefined,
+    };
     const value = { conversationId: id, seq, content, edits: shown.edits, opId: this.ports.newId() };
     return this.change({ case: 'edit', value });
   }

@@ -76,9 +76,36 @@ export interface SendOptions {
   readonly mentions?: readonly Mention[];
 }
 
+/** Who has said first what was forwarded. */
+export interface Origin {
+  readonly authorId: string;
+  /** When it was forwarded; '' if it was not known. */
+  readonly authorName: string;
+  /** Milliseconds since the epoch. */
+  readonly sentAtMs: number;
+}
+
+/** Several messages that were forwarded as one. */
+export interface MergedContent {
+  readonly kind: 'merged';
+  /** In the order in which they were said; none is merged itself. */
+  readonly items: readonly { readonly origin: Origin; readonly content: Content }[];
+}
+
+/** What is being forwarded, until the server has told what it says; never in a stored message. */
+export interface ForwardContent {
+  readonly kind: 'forward';
+  /** Where it is. */
+  readonly conversationId: string;
+  /** Ascending. */
+  readonly seqs: readonly number[];
+}
+
 export type Content =
   | AttachmentContent
   | CustomContent
+  | MergedContent
+  | ForwardContent
   | { readonly kind: 'text'; readonly text: string }
   | {
       readonly kind: 'system';
@@ -119,6 +146,8 @@ export interface TimelineMessage {
   readonly sentAtMs: number;
   /** As it is now; `unknown` when it was recalled. */
   readonly content: Content;
+  /** Who has said it first, where its sender has forwarded it, else null; a merged content has one in each item. */
+  readonly origin: Origin | null;
   /** How many times it was edited. */
   readonly edits: number;
   /** When it was last edited, milliseconds since the epoch; null: never. */

@@ -11,6 +11,7 @@ describe.each([
   'changes',
   'marks',
   'mentions',
+  'forwards',
   'receipts',
   'settings',
   'groups',

@@ -88,6 +88,11 @@ function Bubble({ message, reason, doings }: BubbleProps): JSX.Element {
             data-editing={doings.editing?.key === message.key ? '' : undefined}
             aria-busy={busy ? 'true' : undefined}
           >
+            {message.forwardedFrom === null ? null : (
+              <p className="forwarded">
+                {message.forwardedFrom ? t('forwarded.from', { name: message.forwardedFrom }) : t('forwarded.some')}
+              </p>
+            )}
             {message.quote ? <QuoteView quote={message.quote} /> : null}
             {message.body.kind === 'attachment' ? (
               <AttachmentView message={message} attachment={message.body.attachment} />

@@ -1,10 +1,19 @@
-import type { Content as ContentFrame } from '../gen/protocol.js';
+import type { Content as ContentFrame, OutgoingMessage } from '../gen/protocol.js';
 import type { Content } from '../views.js';
 import type { OutboxEntry } from './store.js';
 
-/** What is sent: of a file only what its sender may say. */
-export function frameOf(entry: OutboxEntry): ContentFrame {
-  return { kind: kindOf(entry), replyTo: entry.replyTo ?? 0, mentions: [...(entry.mentions ?? [])] };
+/** What is sent: of a file only what its sender may say, of a forward only where it is. */
+export function frameOf(entry: OutboxEntry): OutgoingMessage {
+  const { clientMsgId, forward } = entry;
+  if (forward) {
+    return {
+      clientMsgId,
+      content: undefined,
+      forward: { conversationId: forward.conversationId, seqs: [...forward.seqs] },
+    };
+  }
+  const around = { replyTo: entry.replyTo ?? 0, mentions: [...(entry.mentions ?? [])], origin: undefined };
+  return { clientMsgId, content: { kind: kindOf(entry), ...around }, forward: undefined };
 }
 
 function kindOf({ text, attachment, custom }: OutboxEntry): ContentFrame['kind'] {
@@ -20,6 +29,6 @@ function kindOf({ text, attachment, custom }: OutboxEntry): ContentFrame['kind']
 }
 
 /** What is shown meanwhile. */
-export function contentOf({ text, attachment, custom }: OutboxEntry): Content {
-  return attachment ?? custom ?? { kind: 'text', text };
+export function contentOf({ text, attachment, custom, forward }: OutboxEntry): Content {
+  return attachment ?? custom ?? forward ?? { kind: 'text', text };
 }

@@ -18,6 +18,7 @@ export interface PendingMessage {
 const FRAME_MARGIN = 512;
 const MESSAGE_MARGIN = 64;
 const MENTION_MARGIN = 24;
+const SEQ_BYTES = 10;
 
 /** One conversation's entries in the order of sending, and those that were refused. */
 export class Lane {
@@ -92,7 +93,7 @@ export class Lane {
     let count = 0;
     for (const entry of this.queue.slice(0, maxMessagesPerSend)) {
       bytes += textBytes(entry.text) + textBytes(entry.custom?.json ?? '') + MESSAGE_MARGIN;
-      bytes += MENTION_MARGIN * (entry.mentions?.length ?? 0);
+      bytes += MENTION_MARGIN * (entry.mentions?.length ?? 0) + SEQ_BYTES * (entry.forward?.seqs.length ?? 0);
       if (count > 0 && bytes > maxFrameBytes) {
         break;
       }

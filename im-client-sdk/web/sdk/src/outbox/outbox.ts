@@ -4,7 +4,7 @@ import type { Reply, Requests } from '../connection/requests.js';
 import { errorCode, ParleyError } from '../errors.js';
 import type { SendResult } from '../gen/protocol.js';
 import type { Clock } from '../ports.js';
-import { AS_SENT, toError, type StoredMessage } from '../protocol/convert.js';
+import { AS_SENT, toContent, toError, toOrigin, type StoredMessage } from '../protocol/convert.js';
 import type { Limits, SendOptions } from '../views.js';
 import { Lane, type PendingMessage } from './lane.js';
 import { contentOf, frameOf } from './contents.js';
@@ -60,7 +60,7 @@ export class Outbox {
   add(
     conversationId: string,
     text: string,
-    { replyTo, mentions, ...content }: SendOptions & Pick<OutboxEntry, 'attachment' | 'custom'>,
+    { replyTo, mentions, ...content }: SendOptions & Pick<OutboxEntry, 'attachment' | 'custom' | 'forward'>,
   ): string {
     const id = this.ports.resolve(conversationId);
     return this.enqueue(id, {
@@ -171,10 +171,7 @@ export class Outbox {
         case: 'send',
         value: {
           conversationId: id,
-          messages: batch.map((entry) => ({
-            clientMsgId: entry.clientMsgId,
-            content: frameOf(entry),
-          })),
+          messages: batch.map(frameOf),
         },
       },
       expect: 'sendResult',
@@ -206,7 +203,8 @@ export class Outbox {
           senderId: this.ports.selfId(),
           clientMsgId: ack.clientMsgId,
           sentAtMs: ack.sentAtMs,
-          content: contentOf(entry),
+          content: entry.forward ? toContent(ack.content) : contentOf(entry),
+          origin: toOrigin(ack.content?.origin),
           replyTo: entry.replyTo ?? 0,
           mentions: entry.mentions ?? [],
           ...AS_SENT,

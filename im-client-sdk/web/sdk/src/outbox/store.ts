@@ -1,4 +1,4 @@
-import type { AttachmentContent, CustomContent, Mention } from '../views.js';
+import type { AttachmentContent, CustomContent, ForwardContent, Mention } from '../views.js';
 
 /** A message that the server has not stored yet. */
 export interface OutboxEntry {
@@ -10,10 +10,11 @@ export interface OutboxEntry {
   readonly text: string;
   /** The seq of the message that it answers; absent or 0: none. */
   readonly replyTo?: number;
-  /** Without it and `custom` it is a text. */
+  /** Without it, `custom` and `forward` it is a text. */
   readonly attachment?: AttachmentContent;
   /** With its fallback as the text. */
   readonly custom?: CustomContent;
+  readonly forward?: ForwardContent;
   readonly mentions?: readonly Mention[];
   readonly createdAtMs: number;
   /** Rises with every entry of a device: the order of sending. */

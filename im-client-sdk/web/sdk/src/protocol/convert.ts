@@ -11,6 +11,7 @@ import {
   SystemEvent,
   type SystemContent,
   type Content as ContentFrame,
+  type Origin as OriginFrame,
   type Message as MessageFrame,
   type Reaction as ReactionFrame,
   RelationState,
@@ -35,6 +36,7 @@ import type {
   Member,
   MemberRole,
   Mention,
+  Origin,
   Profile,
   Relation,
   Session,
@@ -51,6 +53,8 @@ export interface StoredMessage {
   readonly sentAtMs: number;
   /** As it is in this state; `unknown` when it was recalled. */
   readonly content: Content;
+  /** Who has said it first; null: its sender. */
+  readonly origin: Origin | null;
   /** The seq of the message that it answers; 0: none. */
   readonly replyTo: number;
   readonly mentions: readonly Mention[];
@@ -83,6 +87,7 @@ export function toMessage(frame: MessageFrame): StoredMessage {
     clientMsgId: frame.clientMsgId,
     sentAtMs: frame.sentAtMs,
     content: frame.recalled ? { kind: 'unknown' } : toContent(frame.content),
+    origin: toOrigin(frame.content?.origin),
     replyTo: frame.content?.replyTo ?? 0,
     mentions: frame.content?.mentions ?? [],
     changeSeq: frame.changeSeq,
@@ -104,7 +109,11 @@ export function newerState(known: StoredMessage | undefined, fresh: StoredMessag
   return known && known.changeSeq >= fresh.changeSeq ? known : fresh;
 }
 
-function toContent(frame: ContentFrame | undefined): Content {
+export function toOrigin(frame: OriginFrame | undefined): Origin | null {
+  return frame ? { ...frame } : null;
+}
+
+export function toContent(frame: Pick<ContentFrame, 'kind'> | undefined): Content {
   switch (frame?.kind.case) {
     case 'text':
       return { kind: 'text', text: frame.kind.value.text };
@@ -114,6 +123,13 @@ function toContent(frame: ContentFrame | undefined): Content {
       const { type, json, fallback } = frame.kind.value;
       return { kind: 'custom', type, json, fallback };
     }
+    case 'merged':
+      return {
+        kind: 'merged',
+        items: frame.kind.value.items.flatMap(({ kind, origin }) =>
+          origin ? [{ origin: { ...origin }, content: toContent({ kind }) }] : [],
+        ),
+      };
     case 'image':
     case 'file':
     case 'audio':

@@ -23,7 +23,7 @@ export interface SearchQuery {
   readonly cursor?: string;
 }
 
-export type SearchedKind = 'text' | 'custom' | AttachmentContent['kind'];
+export type SearchedKind = 'text' | 'custom' | 'merged' | AttachmentContent['kind'];
 
 export interface SearchPage {
   /** The newest first; may be fewer than the limit, even none, though there are more. */
@@ -39,7 +39,10 @@ export interface SearchHit {
   readonly highlights: readonly Highlight[];
 }
 
-/** A piece of a message's text or caption (`body`) or file name. */
+/**
+ * A piece of a message's text or caption (`body`) or file name. The body of a merged one is the texts, captions and
+ * fallbacks of its items, each ended by a line feed.
+ */
 export interface Highlight {
   readonly part: 'body' | 'fileName' | 'unknown';
   /** As `slice` of a string counts. */
@@ -50,6 +53,7 @@ export interface Highlight {
 const KINDS: Record<SearchedKind, number> = {
   text: ContentKind.TEXT,
   custom: ContentKind.CUSTOM,
+  merged: ContentKind.MERGED,
   image: ContentKind.IMAGE,
   file: ContentKind.FILE,
   audio: ContentKind.AUDIO,

@@ -21,9 +21,9 @@ export function presenceLine({ status, lastSeenMs }: Presence): string {
 
 /** A message as the vectors write it. */
 export function line(message: TimelineMessage): string {
-  const { seq, own, status, content, error, edits, editedAtMs, recalled } = message;
+  const { seq, own, status, content, origin, error, edits, editedAtMs, recalled } = message;
   expect(editedAtMs !== null).toBe(edits > 0);
-  const text = recalled ? 'recalled' : said(content);
+  const text = recalled ? 'recalled' : `${said(content)}${origin ? ` from ${origin.authorName}` : ''}`;
   if (seq === null) {
     return `${error ? `failed ${error.code} ${text}` : `sending ${text}`}${marks(message)}`;
   }
@@ -42,6 +42,10 @@ function said(content: Content): string {
     case 'audio':
     case 'video':
       return `[${content.kind} ${content.name}] ${content.caption}`.trimEnd();
+    case 'merged':
+      return `[${content.items.map((item) => `${item.origin.authorName}: ${said(item.content)}`).join('; ')}]`;
+    case 'forward':
+      return `[forward ${content.conversationId}: ${content.seqs.join('+')}]`;
     default:
       return '';
   }

@@ -28,7 +28,9 @@ export class ModelChanges {
         );
       case 'recall':
         return this.change(room, userId, body.value, (message) =>
-          message.recalled ? {} : { content: { kind: { case: undefined }, replyTo: 0, mentions: [] }, recalled: true },
+          message.recalled
+            ? {}
+            : { content: { kind: { case: undefined }, replyTo: 0, mentions: [], origin: undefined }, recalled: true },
         );
       case 'react':
         return this.change(room, userId, body.value, (message) =>

@@ -238,7 +238,7 @@ export class ModelServer {
       // A repeated message is pushed again; the node that does it may still know it as it was sent.
       this.pushMessage(room, known ? { ...message, ...UNCHANGED, content } : message);
       const { messageId, seq, sentAtMs } = message;
-      return { clientMsgId, messageId, seq, sentAtMs, duplicate: known !== undefined };
+      return { clientMsgId, messageId, seq, sentAtMs, duplicate: known !== undefined, content: undefined };
     });
     return { case: 'sendResult', value: { conversationId: id, acks, refusal: undefined } };
   }
@@ -264,6 +264,7 @@ export class ModelServer {
         },
         replyTo: 0,
         mentions: [],
+        origin: undefined,
       },
       ...UNCHANGED,
     };

@@ -65,6 +65,11 @@ function Bubble({ message }: { readonly message: ChatMessage }): JSX.Element {
             data-editing={editing ? '' : undefined}
             aria-busy={busy ? 'true' : undefined}
           >
+            {message.forwardedFrom === null ? null : (
+              <p class="forwarded">
+                {message.forwardedFrom ? t('forwarded.from', { name: message.forwardedFrom }) : t('forwarded.some')}
+              </p>
+            )}
             {message.quote ? <QuoteView quote={message.quote} /> : null}
             {message.body.kind === 'attachment' ? (
               <AttachmentView message={message} attachment={message.body.attachment} />

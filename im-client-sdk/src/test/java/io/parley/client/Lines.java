@@ -35,6 +35,7 @@ final class Lines {
                 + status
                 + (message.recalled() ? "recalled" : "")
                 + said(message.content())
+                + (message.origin() == null ? "" : " from " + message.origin().authorName())
                 + (edited ? " (edited " + message.edits() + ")" : "")
                 + answers(message.replyTo())
                 + mentions(message.mentions())
@@ -72,6 +73,16 @@ final class Lines {
         if (content instanceof Content.Attachment file) {
             return ("[" + file.kind().name().toLowerCase(Locale.ROOT) + " " + file.name() + "] " + file.caption())
                     .strip();
+        }
+        if (content instanceof Content.Merged merged) {
+            return merged.items().stream()
+                    .map(item -> item.origin().authorName() + ": " + said(item.content()))
+                    .collect(Collectors.joining("; ", "[", "]"));
+        }
+        if (content instanceof Content.Forward forward) {
+            return forward.seqs().stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining("+", "[forward " + forward.conversationId() + ": ", "]"));
         }
         return content instanceof Content.Text text ? text.text() : "";
     }

@@ -29,6 +29,14 @@ final class SendCalls {
         if (with.has("attachment")) {
             return Outgoing.attachment(attachment(with.getAsJsonObject("attachment")));
         }
+        if (with.has("forward")) {
+            JsonObject forward = with.getAsJsonObject("forward");
+            return Outgoing.forward(
+                    forward.get("conversationId").getAsLong(),
+                    forward.getAsJsonArray("seqs").asList().stream()
+                            .map(JsonElement::getAsLong)
+                            .toList());
+        }
         String text = with.get("text").getAsString();
         return with.has("custom")
                 ? Outgoing.custom(

@@ -29,6 +29,7 @@ class VectorsTest {
                         "changes",
                         "marks",
                         "mentions",
+                        "forwards",
                         "receipts",
                         "settings",
                         "groups",

@@ -1,5 +1,7 @@
 package io.parley.client.api;
 
+import io.parley.common.content.MergedItems;
+import io.parley.common.protocol.MergedContent;
 import io.parley.common.protocol.SystemContent;
 import io.parley.common.protocol.SystemEvent;
 import java.time.Duration;
@@ -103,6 +105,37 @@ public sealed interface Content {
      */
     record Custom(String type, String json, String fallback) implements Content {}
 
+    /**
+     * Several messages that were forwarded as one.
+     *
+     * @param items in the order in which they were said; none is merged itself
+     */
+    record Merged(List<Item> items) implements Content {
+        public Merged {
+            items = List.copyOf(items);
+        }
+
+        public record Item(Origin origin, Content content) {}
+
+        private static Merged of(MergedContent frame) {
+            return new Merged(frame.getItemsList().stream()
+                    .map(item -> new Item(Origin.of(item.getOrigin()), Content.of(MergedItems.content(item))))
+                    .toList());
+        }
+    }
+
+    /**
+     * What is being forwarded, until the server has told what it says; never in a stored message.
+     *
+     * @param conversationId where it is
+     * @param seqs ascending; of several the server makes one that is merged
+     */
+    record Forward(long conversationId, List<Long> seqs) implements Content {
+        public Forward {
+            seqs = List.copyOf(seqs);
+        }
+    }
+
     /** Something newer than this SDK. */
     record Unknown() implements Content {}
 
@@ -119,6 +152,7 @@ public sealed interface Content {
             case FILE -> Attachment.of(Attachment.Kind.FILE, frame.getFile());
             case AUDIO -> Attachment.of(Attachment.Kind.AUDIO, frame.getAudio());
             case VIDEO -> Attachment.of(Attachment.Kind.VIDEO, frame.getVideo());
+            case MERGED -> Merged.of(frame.getMerged());
             case KIND_NOT_SET -> new Unknown();
         };
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision what has become of it since
  * @param replyTo the seq of the message that this one answers; 0: none
  * @param mentions whom it names, in the order of their places
+ * @param origin who has said it first, where its sender has forwarded it; a merged content has one in each item
  */
 public record Message(
         long messageId,
@@ -26,7 +27,8 @@ public record Message(
         Content content,
         Revision revision,
         long replyTo,
-        List<Mention> mentions) {
+        List<Mention> mentions,
+        @Nullable Origin origin) {
     /**
      * What has become of a message since it was sent.
      *
@@ -81,7 +83,7 @@ public record Message(
             String clientMsgId,
             Instant sentAt,
             Content content) {
-        this(messageId, conversationId, seq, senderId, clientMsgId, sentAt, content, Revision.NONE, 0, List.of());
+        this(messageId, conversationId, seq, senderId, clientMsgId, sentAt, content, Revision.NONE, 0, List.of(), null);
     }
 
     public static Message of(io.parley.common.protocol.Message frame) {
@@ -105,7 +107,8 @@ public record Message(
                                 ? null
                                 : new Pin(frame.getPinnedById(), Instant.ofEpochMilli(frame.getPinnedAtMs()))),
                 frame.getContent().getReplyTo(),
-                frame.getContent().getMentionsList().stream().map(Mention::of).toList());
+                frame.getContent().getMentionsList().stream().map(Mention::of).toList(),
+                Origin.in(frame.getContent()));
     }
 
     public int edits() {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A message to be sent.
  *
- * @param content a text, a file that was uploaded, or the host's own
+ * @param content a text, a file that was uploaded, the host's own, or what is to be forwarded
  * @param replyTo the seq of the message of the conversation that it answers; 0: none
  * @param mentions whom it names, at most 50, in the order of their places
  */
@@ -14,9 +14,10 @@ public record Outgoing(Content content, long replyTo, List<Mention> mentions) {
     public Outgoing {
         if (!(content instanceof Content.Text
                 || content instanceof Content.Attachment
-                || content instanceof Content.Custom)) {
-            throw new IllegalArgumentException(
-                    "content: " + content.getClass().getSimpleName() + " (expected: Text, Attachment or Custom)");
+                || content instanceof Content.Custom
+                || content instanceof Content.Forward)) {
+            throw new IllegalArgumentException("content: " + content.getClass().getSimpleName()
+                    + " (expected: Text, Attachment, Custom or Forward)");
         }
         mentions = List.copyOf(mentions);
     }
@@ -33,6 +34,17 @@ public record Outgoing(Content content, long replyTo, List<Mention> mentions) {
     /** A file that was uploaded for the conversation. */
     public static Outgoing attachment(Content.Attachment attachment) {
         return new Outgoing(attachment, 0, List.of());
+    }
+
+    /**
+     * Messages that the user may read: one as it is, several merged into one. To forward several as they are, send one of
+     * these for each.
+     *
+     * @param conversationId where they are
+     * @param seqs ascending, at most 100
+     */
+    public static Outgoing forward(long conversationId, List<Long> seqs) {
+        return new Outgoing(new Content.Forward(conversationId, seqs), 0, List.of());
     }
 
     public Outgoing replyingTo(long seq) {

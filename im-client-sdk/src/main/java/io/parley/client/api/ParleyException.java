@@ -94,6 +94,7 @@ public final class ParleyException extends RuntimeException {
         SEARCH_DISABLED(2035),
         SEARCH_TOO_BROAD(2036),
         TOO_MANY_WATCHED(2037),
+        CANNOT_FORWARD(2038),
         MESSAGE_REFUSED(2043),
 
         BUSY(3000),

@@ -8,6 +8,7 @@ import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
 import io.parley.common.protocol.Attachment;
 import io.parley.common.protocol.CustomContent;
+import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.TextContent;
 import java.nio.charset.StandardCharsets;
 
@@ -36,6 +37,18 @@ public final class Contents {
             String what = name + ": " + bytes + " bytes (expected: <= " + limits.maxTextBytes() + ")";
             throw new ParleyException(Code.TEXT_TOO_LONG, what, false);
         }
+    }
+
+    public static OutgoingMessage frame(String clientMsgId, Outgoing message) {
+        OutgoingMessage.Builder frame = OutgoingMessage.newBuilder().setClientMsgId(clientMsgId);
+        if (message.content() instanceof Content.Forward forward) {
+            frame.getForwardBuilder()
+                    .setConversationId(forward.conversationId())
+                    .addAllSeqs(forward.seqs());
+        } else {
+            frame.setContent(frame(message));
+        }
+        return frame.build();
     }
 
     public static io.parley.common.protocol.Content frame(Outgoing message) {

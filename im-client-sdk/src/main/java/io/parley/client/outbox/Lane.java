@@ -122,7 +122,7 @@ final class Lane {
         List<OutboxEntry> batch = new ArrayList<>();
         int bytes = FRAME_MARGIN;
         for (OutboxEntry entry : queue.values()) {
-            bytes += Contents.frame(entry.message()).getSerializedSize() + MESSAGE_MARGIN;
+            bytes += Contents.frame(entry.clientMsgId(), entry.message()).getSerializedSize() + MESSAGE_MARGIN;
             boolean full = batch.size() == limits.maxMessagesPerSend();
             if (full || (!batch.isEmpty() && bytes > limits.maxFrameBytes())) {
                 break;

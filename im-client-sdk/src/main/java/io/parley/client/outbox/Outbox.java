@@ -1,7 +1,9 @@
 package io.parley.client.outbox;
 
+import io.parley.client.api.Content;
 import io.parley.client.api.Limits;
 import io.parley.client.api.Message;
+import io.parley.client.api.Origin;
 import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.ParleyException.Code;
@@ -15,7 +17,6 @@ import io.parley.client.store.ClientStore;
 import io.parley.client.store.OutboxEntry;
 import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.ClientFrame;
-import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.SendRefusal;
 import io.parley.common.protocol.SendResult;
@@ -199,9 +200,7 @@ public final class Outbox {
         List<OutboxEntry> batch = lane.batch(limits);
         Send.Builder send = Send.newBuilder().setConversationId(id);
         for (OutboxEntry entry : batch) {
-            send.addMessages(OutgoingMessage.newBuilder()
-                    .setClientMsgId(entry.clientMsgId())
-                    .setContent(Contents.frame(entry.message())));
+            send.addMessages(Contents.frame(entry.clientMsgId(), entry.message()));
         }
         lane.busy = true;
         connection.requests().call(ClientFrame.newBuilder().setSend(send), reply -> answered(id, lane, batch, reply));
@@ -250,10 +249,13 @@ public final class Outbox {
                 conversations.selfId(),
                 entry.clientMsgId(),
                 Instant.ofEpochMilli(ack.getSentAtMs()),
-                entry.message().content(),
+                entry.message().content() instanceof Content.Forward
+                        ? Content.of(ack.getContent())
+                        : entry.message().content(),
                 Message.Revision.NONE,
                 entry.message().replyTo(),
-                entry.message().mentions());
+                entry.message().mentions(),
+                Origin.in(ack.getContent()));
     }
 
     private static @Nullable OutboxEntry find(List<OutboxEntry> batch, String clientMsgId) {

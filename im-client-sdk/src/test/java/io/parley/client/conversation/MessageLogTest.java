@@ -118,7 +118,8 @@ class MessageLogTest {
                 new Content.Text("edited"),
                 new Message.Revision(changeSeq, 1, Instant.EPOCH, false, List.of(), null),
                 0,
-                List.of());
+                List.of(),
+                null);
     }
 
     @Property(tries = 300)

@@ -46,6 +46,7 @@ public final class Problems {
                     SEARCH_DISABLED,
                     SEARCH_TOO_BROAD,
                     TOO_MANY_WATCHED,
+                    CANNOT_FORWARD,
                     ATTACHMENT_NOT_READY,
                     ATTACHMENT_REFUSED -> HttpStatus.CONFLICT;
             case ATTACHMENT_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;

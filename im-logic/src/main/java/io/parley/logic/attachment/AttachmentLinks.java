@@ -86,9 +86,9 @@ class AttachmentLinks {
 
     private Optional<Attachment> held(long attachmentId, Place place) {
         return messages.at(List.of(place)).stream()
-                .findFirst()
-                .map(message -> StoredAttachment.in(message.content()))
-                .filter(attachment -> attachment.getAttachmentId() == attachmentId);
+                .flatMap(message -> StoredAttachment.allIn(message.content()))
+                .filter(attachment -> attachment.getAttachmentId() == attachmentId)
+                .findFirst();
     }
 
     Instant expiry() {

@@ -82,6 +82,10 @@ class ChangeRequests {
         if (change instanceof Change.Edit edit && !message.revision().recalled()) {
             Content.KindCase was = message.content().getKindCase();
             Content.KindCase becomes = edit.content().getKindCase();
+            if (message.content().hasOrigin()) {
+                return Optional.of(new Outcome.Refused(
+                        ErrorCode.INVALID_ARGUMENT, "content: forwarded (expected: what the sender has said)"));
+            }
             if (was != becomes) {
                 return Optional.of(new Outcome.Refused(
                         ErrorCode.INVALID_ARGUMENT, "content: " + becomes + " (expected: " + was + ", as it was)"));

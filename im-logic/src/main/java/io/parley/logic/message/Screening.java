@@ -9,10 +9,12 @@ import io.parley.logic.message.Verdict.Refuse;
 import io.parley.storage.conversation.Acl;
 import io.parley.storage.message.MessageJournal.NewMessage;
 import io.parley.storage.message.MessageStore;
+import io.parley.storage.message.Revision;
 import io.parley.storage.operation.OperationStore;
 import io.parley.storage.operation.OperationStore.Kept;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,8 +54,11 @@ class Screening {
                 .thenCompose(known -> decide(caller, acl, draft, known));
     }
 
-    /** By a verdict on the same content; what is stored needs none, and the journal compares. */
+    /** By a verdict on the same content; what is stored, or can't be, needs none, and the journal compares. */
     private Optional<Verdict> known(long senderId, long conversationId, NewMessage message) {
+        if (message.refusal().isPresent()) {
+            return Optional.of(new Allow());
+        }
         Optional<Kept> kept = operations.find(senderId, key(conversationId, message));
         if (kept.isPresent() && kept.get().isOf(message.content().toByteArray())) {
             return Optional.of(Verdict.decode(kept.get().answer()));
@@ -104,9 +109,17 @@ class Screening {
         }
     }
 
-    /** Client ids are unique within a conversation only, and are no op ids. */
+    /**
+     * Client ids are unique within a conversation only, and are no op ids. What is forwarded may say something else at a resend,
+     * which is decided on anew.
+     */
     private static UUID key(long conversationId, NewMessage message) {
-        String name = "before-send " + conversationId + " " + message.clientMsgId();
+        String forwarded = message.sentAs().isEmpty()
+                ? ""
+                : " "
+                        + HexFormat.of()
+                                .formatHex(Revision.digest(message.content()).toByteArray());
+        String name = "before-send " + conversationId + " " + message.clientMsgId() + forwarded;
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII));
     }
 }

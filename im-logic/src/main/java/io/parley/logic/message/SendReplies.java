@@ -3,6 +3,7 @@ package io.parley.logic.message;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parley.common.error.Catalogue;
 import io.parley.common.protocol.Ack;
+import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.SendRefusal;
@@ -11,12 +12,22 @@ import io.parley.logic.link.Refusal;
 import io.parley.storage.message.MessageJournal.Appended;
 import io.parley.storage.message.StoredMessage;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts the answer to a Send together, and counts the refusals in it as the dispatcher counts errors. */
 final class SendReplies {
     private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+
+    /** What the journal refuses by one message alone. */
+    private static final Set<ErrorCode> OF_ONE_MESSAGE = EnumSet.of(
+            ErrorCode.CLIENT_MSG_ID_REUSED,
+            ErrorCode.NO_SUCH_MESSAGE,
+            ErrorCode.CANNOT_FORWARD,
+            ErrorCode.TOO_MANY_ITEMS,
+            ErrorCode.TEXT_TOO_LONG);
 
     private final MeterRegistry metrics;
 
@@ -35,9 +46,7 @@ final class SendReplies {
      * @throws Refusal if there is none before it, and the refusal is not of this one message alone
      */
     SendResult of(Draft draft, List<Appended> accepted, Error error) {
-        if (accepted.isEmpty()
-                && error.getCode() != ErrorCode.CLIENT_MSG_ID_REUSED
-                && error.getCode() != ErrorCode.NO_SUCH_MESSAGE) {
+        if (accepted.isEmpty() && !OF_ONE_MESSAGE.contains(error.getCode())) {
             throw new Refusal(error.getCode(), error.getMessage(), Duration.ofMillis(error.getRetryAfterMs()));
         }
         SendRefusal refusal = SendRefusal.newBuilder()
@@ -66,13 +75,14 @@ final class SendReplies {
 
     static Ack ack(Appended appended) {
         StoredMessage message = appended.message();
-        return Ack.newBuilder()
+        Ack.Builder ack = Ack.newBuilder()
                 .setClientMsgId(message.clientMsgId().toString())
                 .setMessageId(message.messageId())
                 .setSeq(message.seq())
                 .setSentAtMs(message.sentAt().toEpochMilli())
-                .setDuplicate(appended.duplicate())
-                .build();
+                .setDuplicate(appended.duplicate());
+        Content content = message.content();
+        return (content.hasOrigin() || content.hasMerged() ? ack.setContent(content) : ack).build();
     }
 
     /** The client may have been told something else by another node meanwhile; a resend is decided on anew. */
@@ -86,6 +96,12 @@ final class SendReplies {
                 Catalogue.error(code, "client_msg_id: used before with other content (expected: a new UUID)");
             case NO_SUCH_MESSAGE ->
                 Catalogue.error(code, "reply_to: there is no such message (expected: 0, or a seq up to the last)");
+            case CANNOT_FORWARD ->
+                Catalogue.error(code, "forward: not there (expected: what the sender may read and somebody has said)");
+            case TOO_MANY_ITEMS ->
+                Catalogue.error(code, "forward: too many (expected: at most " + Forwards.MOST + " items in all)");
+            case TEXT_TOO_LONG ->
+                Catalogue.error(code, "forward: too long in all (expected: at most twice the longest text)");
             case NOT_SESSION_OWNER -> Catalogue.error(code, "the session is another agent's, or waits for one");
             case BUSY -> tooLate().toError();
             case SESSION_CLOSED -> Catalogue.error(code, "the conversation has no open session");

@@ -91,6 +91,7 @@ final class FuzzedLogic {
             "message.ChangeRequests",
             "message.MarkRequests",
             "message.Drafts",
+            "message.Forwards",
             "message.MessageService",
             "message.PullChangesHandler",
             "message.PullHandler",

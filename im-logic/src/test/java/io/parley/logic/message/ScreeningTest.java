@@ -3,6 +3,7 @@ package io.parley.logic.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.parley.common.error.Catalogue;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Error;
@@ -164,6 +165,24 @@ class ScreeningTest {
 
         assertThat(fast.refusal()).isPresent();
         assertThat(Core.get(slow)).isEqualTo(fast);
+    }
+
+    @Test
+    void screen_forward_isAskedAboutAnewWhenItSaysSomethingElse_andNotWhenItCannotBeStored() {
+        UUID id = UUID.randomUUID();
+        CompletableFuture<Draft> first = screen(draft(List.of(forward(id, "was", Optional.empty()))));
+        answer("was", new Alter(content("altered")));
+        CompletableFuture<Draft> again = screen(draft(List.of(forward(id, "is", Optional.empty()))));
+        answer("is", new Allow());
+        Draft gone = draft(List.of(forward(id, "", Optional.of(ErrorCode.CANNOT_FORWARD))));
+
+        assertThat(Core.get(first).messages()).containsExactly(forward(id, "altered", Optional.empty()));
+        assertThat(texts(Core.get(again))).containsExactly("is");
+        assertThat(Core.get(screening.screen(CALLER, ACL, gone))).isEqualTo(gone);
+    }
+
+    private static NewMessage forward(UUID id, String text, Optional<ErrorCode> refusal) {
+        return new NewMessage(id, content(text), true, ByteString.copyFromUtf8("what it forwards"), refusal);
     }
 
     /** Returns when all of it was asked about. */

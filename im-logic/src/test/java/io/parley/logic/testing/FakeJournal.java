@@ -79,7 +79,7 @@ public final class FakeJournal implements MessageJournal {
                 continue;
             }
             Optional<ErrorCode> refusal =
-                    decided ? Optional.empty() : rule.refusal(Objects.requireNonNull(acl), append.senderId());
+                    decided ? message.refusal() : rule.refusal(Objects.requireNonNull(acl), append.senderId());
             if (refusal.isPresent()) {
                 return new Outcome(accepted, Optional.of(new Refusal(message.clientMsgId(), refusal.get())), seen);
             }

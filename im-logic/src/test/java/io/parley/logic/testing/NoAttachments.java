@@ -47,6 +47,11 @@ public final class NoAttachments implements Attachments {
     }
 
     @Override
+    public boolean claimForward(Collection<Long> attachmentIds, Holder message) {
+        return false;
+    }
+
+    @Override
     public void release(Collection<Long> attachmentIds) {}
 
     @Override

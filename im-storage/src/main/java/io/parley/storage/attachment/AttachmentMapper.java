@@ -21,7 +21,10 @@ interface AttachmentMapper {
     String IS_HELD =
             "(EXISTS (SELECT 1 FROM message WHERE" + IN_MESSAGE + " attachment.client_msg_id) OR EXISTS (SELECT 1"
                     + " FROM attachment_claim JOIN message ON" + IN_MESSAGE + " attachment_claim.client_msg_id"
-                    + " WHERE attachment_claim.attachment_id = attachment.attachment_id))";
+                    + " WHERE attachment_claim.attachment_id = attachment.attachment_id) OR EXISTS (SELECT 1"
+                    + " FROM attachment_forward f JOIN message ON message.conversation_id = f.conversation_id"
+                    + " AND message.sender_id = f.sender_id AND message.client_msg_id = f.client_msg_id"
+                    + " AND message.recalled = 0 WHERE f.attachment_id = attachment.attachment_id))";
 
     record Used(int files, long bytes) {}
 
@@ -88,6 +91,34 @@ interface AttachmentMapper {
     @Update("<script>UPDATE attachment SET state = 3 WHERE state = 5 AND NOT " + IS_HELD + " AND attachment_id IN"
             + " <foreach collection='ids' item='id' open='(' separator=',' close=')'>#{id}</foreach></script>")
     void release(Collection<Long> ids);
+
+    /** Those that are complete, so that nothing takes them for forgotten meanwhile. */
+    @Update("""
+            <script>
+            UPDATE attachment SET updated_at = #{now} WHERE state IN (3, 5) AND attachment_id IN
+            <foreach collection="ids" item="id" open="(" separator="," close=")">#{id}</foreach>
+            </script>""")
+    void touch(Collection<Long> ids, long now);
+
+    @Select("""
+            <script>
+            SELECT COUNT(*) FROM attachment WHERE state IN (3, 5) AND attachment_id IN
+            <foreach collection="ids" item="id" open="(" separator="," close=")">#{id}</foreach>
+            </script>""")
+    int complete(Collection<Long> ids);
+
+    @Insert("""
+            <script>
+            INSERT INTO attachment_forward (attachment_id, conversation_id, sender_id, client_msg_id) VALUES
+            <foreach collection="ids" item="id" separator=",">
+                (#{id}, #{forward.conversationId}, #{forward.senderId}, #{clientMsgId})
+            </foreach>
+            ON DUPLICATE KEY UPDATE attachment_id = attachment_forward.attachment_id
+            </script>""")
+    void addForward(Collection<Long> ids, Attachments.Holder forward, byte[] clientMsgId);
+
+    @Delete("DELETE FROM attachment_forward WHERE attachment_id = #{attachmentId}")
+    void forgetForwards(long attachmentId);
 
     @Delete("DELETE FROM attachment_claim WHERE attachment_id = #{attachmentId}")
     void forgetClaims(long attachmentId);

@@ -46,6 +46,14 @@ public interface Attachments {
     boolean claim(long attachmentId, UUID clientMsgId);
 
     /**
+     * Keeps them from being collected until the message that forwards them is stored, or is too old to be, and from then on as
+     * long as it holds them.
+     *
+     * @return false: one of them is gone, or was never complete
+     */
+    boolean claimForward(Collection<Long> attachmentIds, Holder message);
+
+    /**
      * Makes READY again those that no message holds any more, so that they are collected. Joins the caller's transaction,
      * which has recalled or removed messages.
      */
@@ -74,6 +82,9 @@ public interface Attachments {
 
     /** Forgets a REFUSED one, when its bytes are gone. */
     void forget(long attachmentId);
+
+    /** A message that is about to be stored. */
+    record Holder(long conversationId, long senderId, UUID clientMsgId) {}
 
     /**
      * What one user may begin within some time.

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
 
@@ -82,6 +84,19 @@ class MySqlAttachments implements Attachments {
     }
 
     @Override
+    public boolean claimForward(Collection<Long> attachmentIds, Holder message) {
+        Set<Long> ids = new TreeSet<>(attachmentIds);
+        return transaction.run(() -> {
+            attachments.touch(ids, transaction.now());
+            boolean complete = attachments.complete(ids) == ids.size();
+            if (complete) {
+                attachments.addForward(ids, message, UuidBytes.of(message.clientMsgId()));
+            }
+            return complete;
+        });
+    }
+
+    @Override
     public void release(Collection<Long> attachmentIds) {
         if (!attachmentIds.isEmpty()) {
             attachments.release(attachmentIds);
@@ -123,6 +138,7 @@ class MySqlAttachments implements Attachments {
             if (attachments.forget(attachmentId) == 1) {
                 attachments.forgetParts(attachmentId);
                 attachments.forgetClaims(attachmentId);
+                attachments.forgetForwards(attachmentId);
             }
             return true;
         });

@@ -1,9 +1,11 @@
 package io.parley.storage.attachment;
 
 import com.google.protobuf.ByteString;
+import io.parley.common.content.MergedItems;
 import io.parley.common.protocol.Attachment;
 import io.parley.common.protocol.Content;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,15 @@ public record StoredAttachment(
             case VIDEO -> content.getVideo();
             default -> null;
         };
+    }
+
+    /** Each file that a message tells of; one that is merged may tell of many. */
+    public static Stream<Attachment> allIn(Content content) {
+        return content.hasMerged()
+                ? content.getMerged().getItemsList().stream()
+                        .map(MergedItems::content)
+                        .flatMap(StoredAttachment::allIn)
+                : Stream.ofNullable(in(content));
     }
 
     /** A picture that browsers show; that it is one was found in its bytes. */

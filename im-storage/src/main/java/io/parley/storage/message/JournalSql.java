@@ -1,5 +1,6 @@
 package io.parley.storage.message;
 
+import com.google.protobuf.ByteString;
 import io.parley.storage.message.Placement.NewRow;
 import java.time.Duration;
 import java.util.Collection;
@@ -47,7 +48,7 @@ final class JournalSql {
         StringBuilder sql = new StringBuilder(ROW_LENGTH * (rows.size() + 1) + 2 * contents);
         sql.append(
                 "INSERT INTO message (conversation_id, seq, message_id, sender_id, client_msg_id, countable, sent_at,");
-        sql.append(" content) VALUES ");
+        sql.append(" content, sent_digest) VALUES ");
         for (int i = 0; i < rows.size(); i++) {
             StoredMessage message = rows.get(i).message();
             sql.append(i == 0 ? '(' : ",(").append(message.conversationId());
@@ -59,7 +60,14 @@ final class JournalSql {
                     .append(message.sentAt().toEpochMilli())
                     .append(',');
             hex(sql, rows.get(i).content());
-            sql.append(')');
+            ByteString sentDigest = message.revision().sentDigest();
+            if (sentDigest.isEmpty()) {
+                sql.append(",NULL)");
+            } else {
+                sql.append(',');
+                hex(sql, sentDigest.toByteArray());
+                sql.append(')');
+            }
         }
         return sql.toString();
     }

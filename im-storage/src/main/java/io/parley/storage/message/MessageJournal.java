@@ -1,5 +1,6 @@
 package io.parley.storage.message;
 
+import com.google.protobuf.ByteString;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.storage.conversation.Acl;
@@ -69,8 +70,21 @@ public interface MessageJournal {
 
     /**
      * @param countable counts as unread for the others
+     * @param sentAs what makes a resend the same message, where its content may have become another one meanwhile; empty: its
+     *     content does
+     * @param refusal why it can't be stored if it is not stored already
      */
-    record NewMessage(UUID clientMsgId, Content content, boolean countable) {}
+    record NewMessage(
+            UUID clientMsgId, Content content, boolean countable, ByteString sentAs, Optional<ErrorCode> refusal) {
+        public NewMessage(UUID clientMsgId, Content content, boolean countable) {
+            this(clientMsgId, content, countable, ByteString.EMPTY, Optional.empty());
+        }
+
+        /** With another content; what makes it the same message stays. */
+        public NewMessage saying(Content other) {
+            return new NewMessage(clientMsgId, other, countable, sentAs, refusal);
+        }
+    }
 
     /**
      * @param accepted a prefix of what was to be appended
@@ -91,7 +105,7 @@ public interface MessageJournal {
     /**
      * @param code NOT_FOUND: no such conversation; CLIENT_MSG_ID_REUSED: stored before with other content;
      *     NO_SUCH_MESSAGE: what it answers is not in the log; BUSY: can't be decided on any more, a resend can; else what
-     *     {@link AppendRule} said
+     *     {@link AppendRule} said, or {@link NewMessage#refusal}
      */
     record Refusal(UUID clientMsgId, ErrorCode code) {}
 

@@ -70,7 +70,7 @@ class MessageRow {
                     UuidBytes.uuid(clientMsgId),
                     Instant.ofEpochMilli(sentAt),
                     Content.parseFrom(content),
-                    changeSeq == 0 ? Revision.NONE : revision());
+                    changeSeq == 0 && sentDigest == null ? Revision.NONE : revision());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("content of message " + messageId + " can't be read", e);
         }

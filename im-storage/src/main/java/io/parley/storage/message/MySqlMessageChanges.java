@@ -95,17 +95,12 @@ class MySqlMessageChanges implements MessageChanges {
         renewMentions(message, changed);
         if (row.recalled) {
             changes.forgetReplaced(row.conversationId, row.seq);
-            release(message.content());
+            attachments.release(StoredAttachment.allIn(message.content())
+                    .map(Attachment::getAttachmentId)
+                    .toList());
         }
         changes.add(row, kind(change).number(), actorId, opId, replaced, now);
         return new Outcome.Done(changed, acl, true);
-    }
-
-    private void release(Content content) {
-        Attachment file = StoredAttachment.in(content);
-        if (file != null) {
-            attachments.release(List.of(file.getAttachmentId()));
-        }
     }
 
     private void renewMentions(StoredMessage before, StoredMessage after) {

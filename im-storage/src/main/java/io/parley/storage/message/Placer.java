@@ -67,7 +67,7 @@ final class Placer {
                 NewMessage message = append.messages().get(i);
                 MessageKey key = pending.key(i);
                 StoredMessage earlier = earlier(key);
-                if (earlier != null && earlier.wasSentAs(message.content())) {
+                if (earlier != null && earlier.wasSentAs(message)) {
                     accepted.add(new Appended(earlier, earlier.messageId() != pending.messageId(i)));
                 } else if (earlier != null) {
                     refuse(accepted, message, ErrorCode.CLIENT_MSG_ID_REUSED, gate);
@@ -75,6 +75,10 @@ final class Placer {
                 } else if (head == null || gate.refusal.isPresent()) {
                     guessed |= !findings.complete();
                     refuse(accepted, message, gate.refusal.orElse(ErrorCode.NOT_FOUND), gate);
+                    return;
+                } else if (message.refusal().isPresent()) {
+                    guessed |= !findings.complete();
+                    refuse(accepted, message, message.refusal().get(), gate);
                     return;
                 } else if (!exists(message.content().getReplyTo(), head)) {
                     refuse(accepted, message, ErrorCode.NO_SUCH_MESSAGE, gate);
@@ -113,7 +117,7 @@ final class Placer {
                     message.clientMsgId(),
                     now,
                     message.content(),
-                    Revision.NONE);
+                    Revision.sentAs(message.sentAs()));
             rows.add(new NewRow(row, pending.content(index), message.countable()));
             placed.put(MessageKey.of(row), row);
             return row;

@@ -1,7 +1,7 @@
 package io.parley.storage.message;
 
 import com.google.protobuf.ByteString;
-import io.parley.common.protocol.Content;
+import com.google.protobuf.MessageLite;
 import io.parley.common.protocol.Reaction;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,12 +17,18 @@ import java.util.Optional;
  * @param editedAt of the last edit
  * @param recalled its content is empty, for good
  * @param marks what others have put on it
- * @param sentDigest SHA-256 of the content as it was sent; empty while the content is still that one
+ * @param sentDigest SHA-256 of what was sent: the content, or what the server has made the content of; empty while it is the
+ *     content as it is
  */
 public record Revision(
         long changeSeq, int edits, Optional<Instant> editedAt, boolean recalled, Marks marks, ByteString sentDigest) {
     /** As it was sent. */
     public static final Revision NONE = new Revision(0, 0, Optional.empty(), false, Marks.NONE, ByteString.EMPTY);
+
+    /** As it was sent, as {@link MessageJournal.NewMessage#sentAs} says. */
+    static Revision sentAs(ByteString digest) {
+        return digest.isEmpty() ? NONE : new Revision(0, 0, Optional.empty(), false, Marks.NONE, digest);
+    }
 
     /**
      * Reactions, and whether it is pinned.
@@ -39,9 +45,9 @@ public record Revision(
 
     public record Pin(long userId, Instant at) {}
 
-    static ByteString digest(Content content) {
+    public static ByteString digest(MessageLite sent) {
         try {
-            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(content.toByteArray()));
+            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(sent.toByteArray()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -2,6 +2,7 @@ package io.parley.storage.message;
 
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Mention;
+import io.parley.storage.message.MessageJournal.NewMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -33,10 +34,11 @@ public record StoredMessage(
                 .toList();
     }
 
-    /** Whether this is what it said when it was sent. */
-    boolean wasSentAs(Content sent) {
-        return revision.sentDigest().isEmpty()
-                ? content.equals(sent)
-                : revision.sentDigest().equals(Revision.digest(sent));
+    /** Whether this is what it was when it was sent. */
+    boolean wasSentAs(NewMessage sent) {
+        if (revision.sentDigest().isEmpty()) {
+            return sent.sentAs().isEmpty() && content.equals(sent.content());
+        }
+        return revision.sentDigest().equals(sent.sentAs().isEmpty() ? Revision.digest(sent.content()) : sent.sentAs());
     }
 }

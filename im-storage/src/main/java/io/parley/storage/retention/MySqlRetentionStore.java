@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 @Repository
@@ -117,10 +116,7 @@ class MySqlRetentionStore implements RetentionStore {
         for (Removed message : messages) {
             Content content = content(message);
             content.getMentionsList().stream().map(Mention::getUserId).forEach(mentioned::add);
-            @Nullable Attachment file = StoredAttachment.in(content);
-            if (file != null) {
-                files.add(file.getAttachmentId());
-            }
+            StoredAttachment.allIn(content).map(Attachment::getAttachmentId).forEach(files::add);
         }
         long lastSeq = messages.get(messages.size() - 1).seq();
         if (!mentioned.isEmpty()) {

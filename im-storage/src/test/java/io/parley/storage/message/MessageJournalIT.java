@@ -10,6 +10,8 @@ import static io.parley.storage.message.Messages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import io.parley.common.protocol.Content;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.storage.message.JournalDatabase.Pair;
 import io.parley.storage.message.MessageJournal.Append;
@@ -113,6 +115,30 @@ class MessageJournalIT {
         assertThat(refusal(await(unknown))).contains(ErrorCode.NOT_FOUND);
         assertThat(await(unknown).accepted()).isEmpty();
         assertThat(seqs(known)).containsExactly(1L);
+    }
+
+    @Test
+    void append_againWithAnotherContent_isTheSameIfItWasSentAsTheSame_alsoWhenItCouldNotBeStoredAnyMore()
+            throws InterruptedException {
+        ByteString sentAs = Revision.digest(text("what it forwards").content());
+        UUID id = UUID.randomUUID();
+        NewMessage filled = new NewMessage(id, text("a").content(), true, sentAs, Optional.empty());
+        NewMessage gone =
+                new NewMessage(id, Content.getDefaultInstance(), true, sentAs, Optional.of(ErrorCode.CANNOT_FORWARD));
+
+        Outcome refused = await(journal.append(append(pair, text("first"), gone)));
+        StoredMessage first =
+                await(journal.append(append(pair, filled))).accepted().get(0).message();
+        Outcome again = await(journal.append(append(pair, gone)));
+        restartJournal();
+        Outcome fromTheLog = await(journal.append(append(pair, gone)));
+
+        assertThat(refusal(refused)).contains(ErrorCode.CANNOT_FORWARD);
+        assertThat(again.accepted()).containsExactly(new Appended(first, true));
+        assertThat(fromTheLog.accepted()).containsExactly(new Appended(first, true));
+        assertThat(refusal(await(journal.append(append(pair, text(id, "a"))))))
+                .contains(ErrorCode.CLIENT_MSG_ID_REUSED);
+        assertThat(database.texts(pair)).containsExactly("first", "a");
     }
 
     @Test

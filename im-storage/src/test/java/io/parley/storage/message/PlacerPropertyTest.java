@@ -2,6 +2,7 @@ package io.parley.storage.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.parley.common.id.IdGenerator;
 import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ErrorCode;
@@ -57,9 +58,29 @@ class PlacerPropertyTest {
         }
     }
 
+    /** FILLED and GONE are one forward, before and after its source was recalled. */
     record Text(int id, String text) {
+        private static final String FILLED = "filled";
+        private static final String GONE = "gone";
+
         NewMessage toMessage() {
-            return Messages.text(new UUID(0, id), text);
+            NewMessage message = Messages.text(new UUID(0, id), text);
+            return text.equals(sentAs())
+                    ? message
+                    : new NewMessage(
+                            message.clientMsgId(),
+                            message.content(),
+                            true,
+                            ByteString.copyFromUtf8("forward"),
+                            refusal());
+        }
+
+        Optional<ErrorCode> refusal() {
+            return text.equals(GONE) ? Optional.of(ErrorCode.CANNOT_FORWARD) : Optional.empty();
+        }
+
+        String sentAs() {
+            return text.equals(FILLED) || text.equals(GONE) ? "forward" : text;
         }
     }
 
@@ -120,7 +141,8 @@ class PlacerPropertyTest {
     @Provide
     Arbitrary<List<List<Send>>> batches() {
         Arbitrary<Text> text = Combinators.combine(
-                        Arbitraries.integers().between(0, 5), Arbitraries.of("a", "a", "a", "b"))
+                        Arbitraries.integers().between(0, 5),
+                        Arbitraries.of("a", "a", "a", "b", Text.FILLED, Text.GONE))
                 .as(Text::new);
         Arbitrary<Send> send = Combinators.combine(
                         Arbitraries.longs().between(1, 3),
@@ -202,7 +224,7 @@ class PlacerPropertyTest {
             List<String> told = new ArrayList<>();
             for (Text text : send.texts()) {
                 String key = send.conversationId() + "/" + send.senderId() + "/" + text.id();
-                if (seqs.containsKey(key) && texts.get(key).equals(text.text())) {
+                if (seqs.containsKey(key) && texts.get(key).equals(text.sentAs())) {
                     told.add(seqs.get(key) + "*");
                 } else if (seqs.containsKey(key)) {
                     told.add(ErrorCode.CLIENT_MSG_ID_REUSED.name());
@@ -213,10 +235,13 @@ class PlacerPropertyTest {
                 } else if (!send.allowed()) {
                     told.add(ErrorCode.NOT_ALLOWED.name());
                     return told;
+                } else if (text.refusal().isPresent()) {
+                    told.add(text.refusal().get().name());
+                    return told;
                 } else {
                     long seq = last.merge(send.conversationId(), 1L, Long::sum);
                     seqs.put(key, seq);
-                    texts.put(key, text.text());
+                    texts.put(key, text.sentAs());
                     told.add(Long.toString(seq));
                 }
             }

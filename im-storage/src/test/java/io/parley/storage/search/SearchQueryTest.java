@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.common.protocol.Attachment;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.ContentKind;
+import io.parley.common.protocol.Highlight;
 import io.parley.common.protocol.HighlightPart;
+import io.parley.common.protocol.MergedContent;
+import io.parley.common.protocol.MergedItem;
 import io.parley.common.protocol.SystemContent;
 import io.parley.common.protocol.TextContent;
 import java.util.ArrayList;
@@ -51,6 +54,31 @@ class SearchQueryTest {
     void match_text_highlightsAllOfTheQuery(String query, String text, String expected) {
         assertThat(highlighted(query, text))
                 .containsExactlyElementsOf(expected.equals("-") ? List.of() : List.of(expected.split("\\|")));
+    }
+
+    @Test
+    void match_merged_isSearchedAsTheLinesOfItsItems() {
+        Attachment photo = Attachment.newBuilder()
+                .setCaption("the parcel")
+                .setName("p.png")
+                .build();
+        Content merged = Content.newBuilder()
+                .setMerged(MergedContent.newBuilder()
+                        .addItems(MergedItem.newBuilder()
+                                .setText(TextContent.newBuilder().setText("where")))
+                        .addItems(MergedItem.newBuilder().setImage(photo)))
+                .build();
+
+        assertThat(new SearchQuery("parcel where").match(merged)).contains(List.of(highlight(0, 5), highlight(10, 6)));
+        assertThat(new SearchQuery("png").match(merged)).isEmpty();
+    }
+
+    private static Highlight highlight(int start, int length) {
+        return Highlight.newBuilder()
+                .setPart(HighlightPart.BODY)
+                .setStart(start)
+                .setLength(length)
+                .build();
     }
 
     @Test
