@@ -77,7 +77,7 @@ describe('LinkCache', () => {
 
 describe('what is shown of a file', () => {
   it('has its size as people read it', () => {
-    expect([713, 90_113, 1_482_113].map((size) => fileSize(size, 'en'))).toEqual(['713 byte', '90 kB', '1.5 MB']);
+    expect([713, 90_113, 1_482_113].map((size) => fileSize(size, 'en'))).toEqual(['713 bytes', '90 kB', '1.5 MB']);
   });
 
   it('reserves the place of an image', () => {
