@@ -1,6 +1,7 @@
 package io.parley.logic.message;
 
 import io.parley.common.error.Catalogue;
+import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.Workers;
@@ -70,9 +71,9 @@ class Screening {
     }
 
     private CompletionStage<Draft> decide(Caller caller, Acl acl, Draft draft, List<Optional<Verdict>> known) {
-        if (known.stream().allMatch(Optional::isPresent)) {
-            return CompletableFuture.completedFuture(
-                    draft.decided(known.stream().map(Optional::orElseThrow).toList()));
+        if (isOutsider(caller, acl) || known.stream().allMatch(Optional::isPresent)) {
+            return CompletableFuture.completedFuture(draft.decided(
+                    known.stream().map(verdict -> verdict.orElseGet(Allow::new)).toList()));
         }
         List<CompletableFuture<Verdict>> verdicts = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
@@ -90,6 +91,11 @@ class Screening {
                                         draft.messages().get(i),
                                         verdicts.get(i).join())))
                         .toList())));
+    }
+
+    /** Who is not in the group: what an earlier try has stored is acked, and the journal refuses the rest. */
+    private static boolean isOutsider(Caller caller, Acl acl) {
+        return acl.kind() == ConversationKind.GROUP && !acl.memberIds().contains(caller.userId());
     }
 
     /** Returns the verdict that counts: another node's, if it was faster. */

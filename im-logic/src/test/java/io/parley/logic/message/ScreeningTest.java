@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.parley.common.error.Catalogue;
 import io.parley.common.protocol.Content;
+import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.TextContent;
@@ -22,6 +23,7 @@ import io.parley.logic.testing.FakeConversations;
 import io.parley.logic.testing.FakeOperations;
 import io.parley.logic.testing.NobodyAsked;
 import io.parley.storage.conversation.Acl;
+import io.parley.storage.conversation.GroupRights;
 import io.parley.storage.message.MessageJournal.NewMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,6 +115,25 @@ class ScreeningTest {
 
         assertThat(asked).isEmpty();
         assertThat(again).isEqualTo(before);
+    }
+
+    @Test
+    void screen_ofWhoIsOutOfTheGroup_asksNobody_whileAnEarlierVerdictCounts() {
+        Draft said = draft("ugly");
+        CompletableFuture<Draft> first = screen(said);
+        answer("ugly", new Alter(content("fine")));
+        Core.get(first);
+        asked.clear();
+        Acl group =
+                new Acl(PAIR, ConversationKind.GROUP, 6, 0, 0, 0, 0, Set.of(20L), false, Set.of(), GroupRights.NONE);
+        List<NewMessage> both =
+                List.of(said.messages().get(0), draft("new").messages().get(0));
+
+        Draft screened = Core.get(screening.screen(CALLER, group, draft(both)));
+
+        assertThat(texts(screened)).containsExactly("fine", "new");
+        assertThat(asked).isEmpty();
+        assertThat(operations.size()).isEqualTo(1);
     }
 
     @Test
