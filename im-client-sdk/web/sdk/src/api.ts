@@ -1,4 +1,5 @@
 import type { Presences } from './presence/views.js';
+import type { ReportReason } from './report/reports.js';
 import type { SearchPage, SearchQuery } from './search/search.js';
 import type { Readable } from './state/readable.js';
 import type {
@@ -98,6 +99,14 @@ export interface ChatClient {
    * What was just sent is found a second or two later.
    */
   search(query: SearchQuery): Promise<SearchPage>;
+  /**
+   * Tells the operator's moderators of a message that somebody else has sent, as it is now, in at most 500 characters of
+   * one's own. Fails with NOT_FOUND, NOT_ALLOWED (not to be read), CONFLICT (it was recalled), INVALID_ARGUMENT (an own one),
+   * or TOO_MANY_REPORTS.
+   */
+  reportMessage(conversationId: string, seq: number, reason: ReportReason, text?: string): Promise<void>;
+  /** The same of somebody whose profile the user may see. Fails with NOT_FOUND or TOO_MANY_REPORTS. */
+  reportUser(userId: string, reason: ReportReason, text?: string): Promise<void>;
   /**
    * Arranges a conversation on all of the user's devices, and gives its settings as they are then. Fails with NOT_ALLOWED
    * where the user is not in it.

@@ -2,7 +2,7 @@ import { SUPPORT, type ChatClient } from './api.js';
 import type { ResultCase, ResultOf } from './connection/requests.js';
 import { Core, type CorePorts } from './core.js';
 import { ParleyError } from './errors.js';
-import { Availability as Available, type RelationResult, type UpdateFriend } from './gen/protocol.js';
+import { Availability as Available, type RelationResult, type Report, type UpdateFriend } from './gen/protocol.js';
 import type { ClientOptions } from './options.js';
 import { textBytes } from './outbox/lane.js';
 import type { Outbox } from './outbox/outbox.js';
@@ -13,6 +13,7 @@ import { systemClock } from './platform/clock.js';
 import { SocketWire } from './platform/socket.js';
 import type { Presences } from './presence/views.js';
 import type { RequestBody } from './protocol/codec.js';
+import { toReport, type ReportReason } from './report/reports.js';
 import { toPage, toSearch, type SearchPage, type SearchQuery } from './search/search.js';
 import type { Readable } from './state/readable.js';
 import type {
@@ -224,6 +225,20 @@ export class ParleyClient implements ChatClient {
     return this.request({ case: 'search', value: toSearch(query, id) }, 'searchResult', (result) =>
       toPage(result, this.core.views),
     );
+  }
+
+  async reportMessage(conversationId: string, seq: number, reason: ReportReason, text = ''): Promise<void> {
+    const subject = { case: 'message', value: { conversationId: this.known(conversationId), seq } } as const;
+    return this.report(toReport(subject, reason, text, this.ports.newId()));
+  }
+
+  async reportUser(userId: string, reason: ReportReason, text = ''): Promise<void> {
+    this.check();
+    return this.report(toReport({ case: 'userId', value: userId }, reason, text, this.ports.newId()));
+  }
+
+  private report(value: Report): Promise<void> {
+    return this.request({ case: 'report', value }, 'reportResult', () => undefined);
   }
 
   /** The id of a conversation that exists. */

@@ -16,6 +16,7 @@ describe.each([
   'settings',
   'groups',
   'search',
+  'reports',
   'sync',
   'relations',
   'presence',

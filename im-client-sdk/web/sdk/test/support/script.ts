@@ -5,6 +5,7 @@ import { ParleyClient, type Mention, type TimelineMessage } from '../../src/inde
 import { callGroups, groupLine } from './groups.js';
 import { line, presenceLine, SETTINGS, settingsLine } from './lines.js';
 import { callPresence } from './presence.js';
+import { callReport } from './reports.js';
 import { callSearch } from './search.js';
 import { callSend } from './sends.js';
 import type { Core } from '../../src/core.js';
@@ -256,6 +257,7 @@ export class Script {
       typing: () => this.client.typing(id),
       groups: () => this.answeredBy(callGroups(this.client.groups, value as JsonObject)),
       presence: () => this.answeredBy(callPresence(this.client.presence, value as JsonObject)),
+      report: () => this.answeredBy(callReport(this.client, id, value as JsonObject)),
       search: () => this.answeredBy(callSearch(this.client, value as JsonObject)),
     };
     const run = calls[name];

@@ -53,6 +53,7 @@ public final class ParleyClient implements AutoCloseable {
     private final Friends friends;
     private final Presences presence;
     private final UserRequests users;
+    private final Reports reports;
     private final SupportRequests support;
     private final Runnable release;
 
@@ -63,6 +64,7 @@ public final class ParleyClient implements AutoCloseable {
         friends = new Friends(core, core.requests, core.newId);
         presence = new Presences(core);
         users = new UserRequests(core.requests);
+        reports = new Reports(core, core.requests, core.newId);
         support = new SupportRequests(core, core.requests, core.newId);
         release = ports.release();
     }
@@ -433,6 +435,11 @@ public final class ParleyClient implements AutoCloseable {
      */
     public CompletableFuture<Void> logOutDevice(String deviceId) {
         return users.logOutDevice(deviceId);
+    }
+
+    /** Tells the operator's moderators of messages and people. */
+    public Reports reports() {
+        return reports;
     }
 
     /** The support sessions as they are known now. */

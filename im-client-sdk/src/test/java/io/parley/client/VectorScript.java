@@ -20,6 +20,7 @@ import io.parley.client.token.Access;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.JoinPolicy;
 import io.parley.common.protocol.MemberRole;
+import io.parley.common.protocol.ReportReason;
 import io.parley.common.protocol.ServerFrame;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,6 +196,7 @@ final class VectorScript {
             case "typing" -> client.typing(conversation(with));
             case "groups" -> groups(with);
             case "presence" -> PresenceCalls.call(client.presence(), with, answers::add);
+            case "report" -> report(with);
             case "search" -> SearchCalls.call(client, with, answers::add);
             default -> throw new IllegalArgumentException("unknown call");
         }
@@ -247,6 +249,17 @@ final class VectorScript {
                         : failure instanceof ParleyException refusal
                                 ? refusal.code().name()
                                 : answer(done)));
+    }
+
+    private void report(JsonObject with) {
+        ReportReason reason = ReportReason.valueOf(with.get("reason").getAsString());
+        String text = with.get("text").getAsString();
+        answered(
+                with.has("userId")
+                        ? client.reports().person(with.get("userId").getAsLong(), reason, text)
+                        : client.reports()
+                                .message(conversation(with), with.get("seq").getAsLong(), reason, text),
+                done -> "done");
     }
 
     private static String answer(@Nullable Object done) {

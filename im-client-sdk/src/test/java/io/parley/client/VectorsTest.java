@@ -34,6 +34,7 @@ class VectorsTest {
                         "settings",
                         "groups",
                         "search",
+                        "reports",
                         "sync",
                         "relations",
                         "presence",

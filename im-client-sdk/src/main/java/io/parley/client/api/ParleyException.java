@@ -95,6 +95,7 @@ public final class ParleyException extends RuntimeException {
         SEARCH_TOO_BROAD(2036),
         TOO_MANY_WATCHED(2037),
         CANNOT_FORWARD(2038),
+        TOO_MANY_REPORTS(2039),
         MESSAGE_REFUSED(2043),
 
         BUSY(3000),

@@ -51,7 +51,7 @@ public final class Problems {
                     ATTACHMENT_REFUSED -> HttpStatus.CONFLICT;
             case ATTACHMENT_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case ATTACHMENT_TYPE_REFUSED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
-            case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
+            case RATE_LIMITED, TOO_MANY_REPORTS -> HttpStatus.TOO_MANY_REQUESTS;
             case BUSY, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case INTERNAL, ERROR_CODE_UNSPECIFIED, UNRECOGNIZED -> HttpStatus.INTERNAL_SERVER_ERROR;
         };

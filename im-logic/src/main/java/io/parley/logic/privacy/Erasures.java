@@ -3,10 +3,7 @@ package io.parley.logic.privacy;
 import io.parley.common.protocol.Reaction;
 import io.parley.common.protocol.Relation;
 import io.parley.common.protocol.RelationState;
-import io.parley.common.protocol.ServerFrame;
-import io.parley.common.protocol.SyncHint;
-import io.parley.logic.delivery.DeliveryRouter;
-import io.parley.logic.delivery.PushKind;
+import io.parley.logic.conversation.MemberHints;
 import io.parley.logic.relation.RelationService;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.erasure.ErasureStore;
@@ -41,7 +38,7 @@ class Erasures {
     private final MessageChanges changes;
     private final RelationService relations;
     private final ErasedFiles files;
-    private final DeliveryRouter router;
+    private final MemberHints hints;
 
     Erasures(
             ErasureStore erasures,
@@ -50,14 +47,14 @@ class Erasures {
             MessageChanges changes,
             RelationService relations,
             ErasedFiles files,
-            DeliveryRouter router) {
+            MemberHints hints) {
         this.erasures = erasures;
         this.conversations = conversations;
         this.messages = messages;
         this.changes = changes;
         this.relations = relations;
         this.files = files;
-        this.router = router;
+        this.hints = hints;
     }
 
     /**
@@ -93,7 +90,7 @@ class Erasures {
                 isChanged |= change(userId, new Change.Erase(conversationId, message.seq(), userId));
             }
             if (isChanged) {
-                hint(conversationId);
+                hints.hint(conversationId);
             }
             after = page.next();
         } while (after.isPresent());
@@ -114,7 +111,7 @@ class Erasures {
             }
         }
         if (isChanged) {
-            hint(conversationId);
+            hints.hint(conversationId);
         }
         return true;
     }
@@ -122,16 +119,6 @@ class Erasures {
     private boolean change(long userId, Change change) {
         Outcome outcome = changes.change(userId, UUID.randomUUID(), change, (acl, message, now) -> Optional.empty());
         return outcome instanceof Outcome.Done done && done.changed();
-    }
-
-    /** Devices that are not there learn of it by their next sync. */
-    private void hint(long conversationId) {
-        ServerFrame hint = ServerFrame.newBuilder()
-                .setSyncHint(SyncHint.newBuilder().setConversationId(conversationId))
-                .build();
-        conversations
-                .acl(conversationId)
-                .ifPresent(acl -> router.push(acl.memberIds(), hint, PushKind.of(conversationId)));
     }
 
     private void part(long userId, Relation relation) {

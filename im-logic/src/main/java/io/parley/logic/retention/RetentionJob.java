@@ -1,11 +1,7 @@
 package io.parley.logic.retention;
 
-import io.parley.common.protocol.ServerFrame;
-import io.parley.common.protocol.SyncHint;
-import io.parley.logic.delivery.DeliveryRouter;
-import io.parley.logic.delivery.PushKind;
+import io.parley.logic.conversation.MemberHints;
 import io.parley.logic.link.NamedThreads;
-import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.lease.Leases;
 import io.parley.storage.retention.RetentionStore;
 import io.parley.storage.retention.RetentionStore.Stretch;
@@ -33,22 +29,15 @@ class RetentionJob implements DisposableBean {
     private static final int STRETCH = 1_000;
 
     private final RetentionStore retention;
-    private final ConversationStore conversations;
-    private final DeliveryRouter router;
+    private final MemberHints hints;
     private final Leases leases;
     private final RetentionConfig config;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(NamedThreads.daemon("retention"));
 
-    RetentionJob(
-            RetentionStore retention,
-            ConversationStore conversations,
-            DeliveryRouter router,
-            Leases leases,
-            RetentionConfig config) {
+    RetentionJob(RetentionStore retention, MemberHints hints, Leases leases, RetentionConfig config) {
         this.retention = retention;
-        this.conversations = conversations;
-        this.router = router;
+        this.hints = hints;
         this.leases = leases;
         this.config = config;
         long interval = config.interval().toMillis();
@@ -80,21 +69,11 @@ class RetentionJob implements DisposableBean {
             Stretch stretch = new Stretch(List.of(), 0, true);
             while (stretch.more() && mayGoOn()) {
                 stretch = retention.raise(config.keep(), stretch.lastId(), STRETCH);
-                stretch.raised().forEach(this::tell);
+                stretch.raised().forEach(hints::hint);
                 raised += stretch.raised().size();
             }
         }
         return raised;
-    }
-
-    /** Devices that are not there learn of it by their next sync. */
-    private void tell(long conversationId) {
-        ServerFrame hint = ServerFrame.newBuilder()
-                .setSyncHint(SyncHint.newBuilder().setConversationId(conversationId))
-                .build();
-        conversations
-                .acl(conversationId)
-                .ifPresent(acl -> router.push(acl.memberIds(), hint, PushKind.of(conversationId)));
     }
 
     private int removeAll() {

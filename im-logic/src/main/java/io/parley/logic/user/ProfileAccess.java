@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * everybody the own. Nobody sees who is disabled. A block changes nothing, as it would give itself away.
  */
 @Component
-class ProfileAccess {
+public class ProfileAccess {
     private final ProfileStore profiles;
 
     ProfileAccess(ProfileStore profiles) {
@@ -23,7 +23,7 @@ class ProfileAccess {
     }
 
     /** Those of these users that the caller may see. Blocks on the database. */
-    List<Profile> visible(Caller caller, Collection<Long> userIds) {
+    public List<Profile> visible(Caller caller, Collection<Long> userIds) {
         List<Profile> found = profiles.find(userIds).stream()
                 .filter(profile -> !profile.disabled())
                 .toList();

@@ -21,6 +21,7 @@ import io.parley.logic.message.SendRule;
 import io.parley.logic.message.SessionGate;
 import io.parley.logic.message.SiteAgents;
 import io.parley.logic.relation.RelationConfig;
+import io.parley.logic.report.ReportConfig;
 import io.parley.logic.routing.RoutingConfig;
 import io.parley.logic.search.SearchConfig;
 import io.parley.logic.testing.Core;
@@ -50,6 +51,10 @@ import io.parley.storage.operation.OperationStore;
 import io.parley.storage.relation.AcquaintanceStore;
 import io.parley.storage.relation.Relation;
 import io.parley.storage.relation.RelationStore;
+import io.parley.storage.report.ReportOutcome;
+import io.parley.storage.report.ReportState;
+import io.parley.storage.report.ReportStore;
+import io.parley.storage.report.StoredReport;
 import io.parley.storage.routing.PresenceStore;
 import io.parley.storage.routing.RouteStore;
 import io.parley.storage.search.SearchIndex;
@@ -108,9 +113,11 @@ final class FuzzedLogic {
             "presence.Hellos",
             "relation.RelationRequests",
             "relation.RelationService",
+            "report.ReportHandler",
             "routing.RouteRegistry",
             "search.MessageSearch",
             "search.SearchHandler",
+            "user.ProfileAccess",
             "watch.Partings",
             "watch.PresenceAccess",
             "watch.PresenceBoard",
@@ -171,6 +178,8 @@ final class FuzzedLogic {
         put(OperationStore.class, FakeOperations::new);
         put(LogListener.class, () -> conversationId -> {});
         put(SearchIndex.class, EmptyIndex::new);
+        put(ReportStore.class, NoReports::new);
+        put(ReportConfig.class, () -> new ReportConfig(3));
         put(SearchConfig.class, () -> new SearchConfig(true, Duration.ofSeconds(1), Duration.ofMinutes(1), 4));
         put(LinkConfig.class, () -> FakeAccess.CONFIG);
         put(
@@ -198,6 +207,33 @@ final class FuzzedLogic {
 
     StreamObserver<AccessBatch> connect(StreamObserver<LogicBatch> responses) {
         return endpoint.connect(responses);
+    }
+
+    private static final class NoReports implements ReportStore {
+        @Override
+        public Added add(NewReport report, Quota quota) {
+            return new Added.TooMany();
+        }
+
+        @Override
+        public Optional<StoredReport> find(long reportId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<StoredReport> list(ReportState state, long afterReportId, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public boolean take(long reportId, String moderator) {
+            return false;
+        }
+
+        @Override
+        public boolean resolve(long reportId, String moderator, ReportOutcome outcome, String note) {
+            return false;
+        }
     }
 
     private static final class NoProfiles implements ProfileStore {

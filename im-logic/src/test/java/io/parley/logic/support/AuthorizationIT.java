@@ -69,6 +69,7 @@ class AuthorizationIT {
             LIST_SESSIONS          NO    NO    NO     NO     NO       NO      ok      ok
             RESOLVE_SESSION        NO    NO    NO     NO     NO       NO      ok      ok
             SET_AVAILABILITY       NO    NO    NO     NO     NO       NO      NO      ok
+            REPORT                 ok    ok    ok     ok     NO       ok      ok      ok
             GET_PROFILES           ok    ok    ok     ok     ok       ok      ok      ok
             LIST_DEVICES           ok    ok    ok     ok     ok       ok      NO      ok
             LOG_OUT_DEVICE         ok    ok    ok     ok     ok       ok      NO      ok

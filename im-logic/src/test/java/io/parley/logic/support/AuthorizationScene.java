@@ -43,6 +43,9 @@ import io.parley.common.protocol.Recall;
 import io.parley.common.protocol.RejectFriend;
 import io.parley.common.protocol.RemoveFriend;
 import io.parley.common.protocol.RemoveMember;
+import io.parley.common.protocol.Report;
+import io.parley.common.protocol.ReportReason;
+import io.parley.common.protocol.ReportedMessage;
 import io.parley.common.protocol.RequestFriend;
 import io.parley.common.protocol.SaveDraft;
 import io.parley.common.protocol.Search;
@@ -233,6 +236,22 @@ final class AuthorizationScene {
         }
     }
 
+    /** What somebody else said there; the blocked one, to whom nobody said anything, reports a person. */
+    private Report.Builder report(Who who) {
+        Report.Builder report = Report.newBuilder().setOpId(uuid()).setReason(ReportReason.SPAM);
+        Who other = switch (who) {
+            case OWNER -> Who.ADMIN;
+            case VISITOR -> Who.AGENT;
+            case AGENT -> Who.VISITOR;
+            default -> Who.OWNER;
+        };
+        return who == Who.BLOCKED
+                ? report.setUserId(id(other))
+                : report.setMessage(ReportedMessage.newBuilder()
+                        .setConversationId(target(who))
+                        .setSeq(ownSeqs.getOrDefault(other, 1L)));
+    }
+
     ClientFrame.Builder frame(BodyCase operation, Who who) {
         long conversation = target(who);
         long peer = who == Who.BLOCKED ? id(Who.OWNER) : nobody;
@@ -320,6 +339,7 @@ final class AuthorizationScene {
             case RESOLVE_SESSION -> SupportScene.resolveFrame(session);
             case SET_AVAILABILITY ->
                 frame.setSetAvailability(SetAvailability.newBuilder().setAvailability(Availability.AWAY));
+            case REPORT -> frame.setReport(report(who));
             case GET_PROFILES -> frame.setGetProfiles(GetProfiles.newBuilder().addUserIds(id(Who.OWNER)));
             case LIST_DEVICES -> frame.setListDevices(ListDevices.getDefaultInstance());
             case LOG_OUT_DEVICE ->

@@ -47,6 +47,12 @@ interface ErasureMapper {
             SET e.subject_name = '' WHERE e.subject_id = #{userId}""")
     void blankTimelines(long userId);
 
+    @Update("UPDATE report SET text = '' WHERE reporter_id = #{userId}")
+    void blankReports(long userId);
+
+    @Update("UPDATE report SET content = NULL WHERE user_id = #{userId}")
+    void blankReported(long userId);
+
     @Delete("DELETE FROM operation WHERE user_id = #{userId}")
     void removeOperations(long userId);
 

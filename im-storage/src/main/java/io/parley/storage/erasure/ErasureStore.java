@@ -22,7 +22,7 @@ public interface ErasureStore {
 
     /**
      * Removes drafts, texts of requests, labels of and by the user, requests to join groups, the user's name in timelines of
-     * sessions, answers of operations, and where the user was mentioned.
+     * sessions, texts of reports, what reported messages said, answers of operations, and where the user was mentioned.
      */
     void blank(long userId);
 

@@ -51,6 +51,8 @@ class MySqlErasureStore implements ErasureStore {
             erasures.blankOwnRelations(userId);
             erasures.blankPeersRelations(userId);
             erasures.blankTimelines(userId);
+            erasures.blankReports(userId);
+            erasures.blankReported(userId);
             erasures.removeOperations(userId);
             erasures.removeMentions(userId);
             return true;
