@@ -10,15 +10,12 @@ import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
-import io.parley.common.protocol.Forward;
 import io.parley.common.protocol.Message;
-import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Recall;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.SendResult;
 import io.parley.common.protocol.ServerFrame;
-import io.parley.common.protocol.TextContent;
 import io.parley.logic.attachment.AttachmentScanner.Verdict;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
@@ -268,69 +265,6 @@ class AttachmentsIT {
                 .getRefusal()
                 .getError();
         assertThat(other.getCode()).isEqualTo(ErrorCode.CLIENT_MSG_ID_REUSED);
-    }
-
-    @Test
-    void forwardedFile_isForWhoeverMayReadTheForward_asLongAsThereIsOne() {
-        String id = upload("a.png", "image/png", png(10, 10));
-        Ack source = sendImage(id);
-        send(
-                friends.ann(),
-                Content.newBuilder().setText(TextContent.newBuilder().setText("look")),
-                uuid());
-        Client cy = friends.access().open(0, Friends.user(RestNode.node(), "Cy"));
-        Friends.befriend(cy, friends.bob());
-        long target = cy.ask(ClientFrame.newBuilder()
-                        .setOpenConversation(OpenConversation.newBuilder()
-                                .setPeerUserId(friends.bob().userId())))
-                .getOpenConversationResult()
-                .getConversation()
-                .getConversationId();
-        Forward.Builder one = Forward.newBuilder().setConversationId(pair).addSeqs(source.getSeq());
-        ServerFrame sent = friends.bob()
-                .ask(ClientFrame.newBuilder()
-                        .setSend(Send.newBuilder()
-                                .setConversationId(target)
-                                .addMessages(OutgoingMessage.newBuilder()
-                                        .setClientMsgId(uuid())
-                                        .setForward(one))
-                                .addMessages(OutgoingMessage.newBuilder()
-                                        .setClientMsgId(uuid())
-                                        .setForward(one.clone().addSeqs(source.getSeq() + 1)))));
-        assertThat(sent.getSendResult().getAcksCount()).isEqualTo(2);
-
-        recall(friends.ann(), pair, source);
-        collectAsIfOld(id);
-
-        String whoHasIt = token(cy.userId());
-        for (Ack ack : sent.getSendResult().getAcksList()) {
-            Answer links = rest.get(
-                            PATH + "/" + id + "/links?conversationId=" + target + "&seq=" + ack.getSeq(), whoHasIt)
-                    .expect(200);
-            rest.get(links.text("url")).expect(200);
-        }
-        links(id, source.getSeq(), whoHasIt).expectProblem(403, "NOT_ALLOWED");
-        links(id, source.getSeq(), bob).expectProblem(404, "NOT_FOUND");
-
-        recall(friends.bob(), target, sent.getSendResult().getAcks(0));
-        collectAsIfOld(id);
-        assertThat(rows()).isEqualTo(1);
-        recall(friends.bob(), target, sent.getSendResult().getAcks(1));
-        collectAsIfOld(id);
-        assertThat(rows()).isZero();
-    }
-
-    private static void recall(Client client, long conversation, Ack message) {
-        client.ask(ClientFrame.newBuilder()
-                .setRecall(Recall.newBuilder()
-                        .setConversationId(conversation)
-                        .setSeq(message.getSeq())
-                        .setOpId(uuid())));
-    }
-
-    private void collectAsIfOld(String id) {
-        sql.update("UPDATE attachment SET updated_at = updated_at - 700000 WHERE attachment_id = ?", id);
-        sweep().collect();
     }
 
     @Test

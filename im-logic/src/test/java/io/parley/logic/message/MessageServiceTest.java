@@ -19,15 +19,12 @@ import io.parley.common.protocol.SystemContent;
 import io.parley.common.protocol.SystemEvent;
 import io.parley.common.protocol.TextContent;
 import io.parley.common.protocol.UserKind;
-import io.parley.logic.conversation.ConversationAccess;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.LinkConfig;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.relation.RelationConfig;
 import io.parley.logic.testing.Core;
-import io.parley.logic.testing.EmptyLog;
 import io.parley.logic.testing.FakeJournal;
-import io.parley.logic.testing.NoAttachments;
 import io.parley.storage.message.MessageJournal;
 import io.parley.storage.message.StoredMessage;
 import java.sql.SQLTransientConnectionException;
@@ -80,17 +77,7 @@ class MessageServiceTest {
             journal,
             new Audience(core.router, (acl, push, size) -> toldToAgents.add(push.getMessagePush()), List.of()),
             new SessionOpener(id -> gate.openSession(id), core.acls, core.workers),
-            new Drafts(
-                    new NoAttachments(),
-                    new Forwards(
-                            new ConversationAccess(core.conversations, core.acls),
-                            new EmptyLog(),
-                            core.users,
-                            Core.LIMITS),
-                    core.workers,
-                    Core.LIMITS,
-                    LINK,
-                    ScreeningTest.off(core.workers)),
+            PlainDrafts.of(core, LINK),
             core.metrics);
 
     MessageServiceTest() {
