@@ -46,7 +46,12 @@ class ModuleRulesTest {
         mayUse("access", "io.parley.common..", "io.parley.access..");
         mayUse("storage", "io.parley.common..", "io.parley.storage..");
         mayUse("logic", "io.parley.common..", "io.parley.storage..", "io.parley.logic..");
-        mayUse("client", "io.parley.common.protocol..", "io.parley.common.error..", "io.parley.client..");
+        mayUse(
+                "client",
+                "io.parley.common.protocol..",
+                "io.parley.common.content..",
+                "io.parley.common.error..",
+                "io.parley.client..");
     }
 
     @Test
