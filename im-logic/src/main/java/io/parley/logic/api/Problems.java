@@ -34,7 +34,8 @@ public final class Problems {
                     ORIGIN_NOT_ALLOWED,
                     NOT_ADMIN,
                     MUTED,
-                    ATTACHMENT_QUOTA_EXCEEDED -> HttpStatus.FORBIDDEN;
+                    ATTACHMENT_QUOTA_EXCEEDED,
+                    TOO_MANY_REPORTS -> HttpStatus.FORBIDDEN;
             case NO_SUCH_MESSAGE, NOT_FOUND, UNKNOWN_SITE -> HttpStatus.NOT_FOUND;
             case CLIENT_MSG_ID_REUSED,
                     SEND_IN_FLIGHT,
@@ -51,7 +52,7 @@ public final class Problems {
                     ATTACHMENT_REFUSED -> HttpStatus.CONFLICT;
             case ATTACHMENT_TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case ATTACHMENT_TYPE_REFUSED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
-            case RATE_LIMITED, TOO_MANY_REPORTS -> HttpStatus.TOO_MANY_REQUESTS;
+            case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
             case BUSY, UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
             case INTERNAL, ERROR_CODE_UNSPECIFIED, UNRECOGNIZED -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
