@@ -23,8 +23,13 @@ public class ProtocolJson {
     }
 
     public JsonNode of(MessageOrBuilder message) {
+        return json.readTree(text(message));
+    }
+
+    /** On one line. */
+    public static String text(MessageOrBuilder message) {
         try {
-            return json.readTree(PRINTER.print(message));
+            return PRINTER.print(message);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("only a message of type Any can't be printed", e);
         }

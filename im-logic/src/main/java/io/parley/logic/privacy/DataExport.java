@@ -1,9 +1,8 @@
 package io.parley.logic.privacy;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
-import com.google.protobuf.util.JsonFormat;
 import io.parley.common.protocol.DeviceKind;
+import io.parley.logic.api.ProtocolJson;
 import io.parley.logic.conversation.ConversationFrames;
 import io.parley.logic.conversation.MessageFrames;
 import io.parley.logic.relation.RelationService;
@@ -17,7 +16,6 @@ import io.parley.storage.message.MessageStore.SenderPage;
 import io.parley.storage.message.StoredMessage;
 import io.parley.storage.user.Profile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.HexFormat;
 import java.util.List;
@@ -105,13 +103,7 @@ class DataExport {
     }
 
     private static void line(Writer out, String name, MessageOrBuilder value) throws IOException {
-        try {
-            out.write("{\"" + name + "\":");
-            JsonFormat.printer().omittingInsignificantWhitespace().appendTo(value, out);
-            out.write("}\n");
-        } catch (InvalidProtocolBufferException e) {
-            throw new UncheckedIOException(e);
-        }
+        out.write("{\"" + name + "\":" + ProtocolJson.text(value) + "}\n");
     }
 
     private void line(Writer out, String name, Object value) throws IOException {

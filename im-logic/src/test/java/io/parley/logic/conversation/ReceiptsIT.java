@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.parley.common.protocol.ClientFrame;
-import io.parley.common.protocol.CreateGroup;
 import io.parley.common.protocol.Delivered;
 import io.parley.common.protocol.DeliveredMark;
 import io.parley.common.protocol.DeliveredPush;
@@ -90,13 +89,7 @@ class ReceiptsIT {
 
     @Test
     void inAGroup_theSenderLearnsHowMany_andWho() {
-        long group = ann.ask(ClientFrame.newBuilder()
-                        .setCreateGroup(CreateGroup.newBuilder()
-                                .setOpId(uuid())
-                                .setName("Ours")
-                                .addUserIds(bob.userId())))
-                .getGroupResult()
-                .getConversationId();
+        long group = friends.group();
         long seq = say(ann, group);
         read(bob, group, seq);
         long unread = say(ann, group);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
-import io.parley.common.protocol.CreateGroup;
 import io.parley.common.protocol.CustomContent;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.Error;
@@ -50,13 +49,7 @@ class ForwardsIT {
         ann = friends.ann();
         bob = friends.bob();
         pair = friends.conversationId();
-        group = ann.ask(ClientFrame.newBuilder()
-                        .setCreateGroup(CreateGroup.newBuilder()
-                                .setOpId(uuid())
-                                .setName("Ours")
-                                .addUserIds(bob.userId())))
-                .getGroupResult()
-                .getConversationId();
+        group = friends.group();
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.parley.common.protocol.AddMembers;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Conversation;
-import io.parley.common.protocol.CreateGroup;
 import io.parley.common.protocol.CustomContent;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.Error;
@@ -53,13 +52,7 @@ class MentionsIT {
         friends = NODES.friends();
         ann = friends.ann();
         bob = friends.bob();
-        group = ann.ask(ClientFrame.newBuilder()
-                        .setCreateGroup(CreateGroup.newBuilder()
-                                .setOpId(uuid())
-                                .setName("Ours")
-                                .addUserIds(bob.userId())))
-                .getGroupResult()
-                .getConversationId();
+        group = friends.group();
     }
 
     @Test

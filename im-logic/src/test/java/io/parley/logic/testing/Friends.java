@@ -2,6 +2,7 @@ package io.parley.logic.testing;
 
 import io.parley.common.id.IdGenerator;
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.CreateGroup;
 import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.RequestFriend;
 import io.parley.common.protocol.UserKind;
@@ -34,6 +35,17 @@ public record Friends(AccessDriver access, Client ann, Client bob, long conversa
     public static void befriend(Client one, Client other) {
         one.ask(requestFriend(other.userId()));
         other.ask(requestFriend(one.userId()));
+    }
+
+    /** A new group of Ann's with Bob in it; its id. */
+    public long group() {
+        return ann.ask(ClientFrame.newBuilder()
+                        .setCreateGroup(CreateGroup.newBuilder()
+                                .setOpId(UUID.randomUUID().toString())
+                                .setName("Ours")
+                                .addUserIds(bob.userId())))
+                .getGroupResult()
+                .getConversationId();
     }
 
     /** A new one; its id. */
