@@ -8,6 +8,8 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(manifest.version) },
   build: {
     target: ['chrome109', 'firefox115', 'safari16'],
+    minify: 'terser',
+    terserOptions: { compress: { passes: 3 } },
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
   },

@@ -7,6 +7,9 @@ export interface ShownMessages<R extends string> {
   readonly failures: Readonly<Record<string, R>>;
 }
 
+/** Whom messages are from that the site's own servers have sent. */
+const HOST = '0';
+
 /** A clock that is off by less than this shows no wrong minute that anybody minds. */
 const MINDED_OFFSET_MS = 5_000;
 
@@ -19,8 +22,11 @@ export class MessageReader<R extends string> {
   private readonly names = new Map<string, string>();
   private shown: ShownMessages<R> = { messages: [], failures: {} };
 
-  /** `reasonOf`: what to say of a refusal. */
-  constructor(private readonly reasonOf: (error: ParleyError) => R) {}
+  /** `reasonOf`: what to say of a refusal. `siteName`: in whose name the site's own servers speak; '' if it is not known. */
+  constructor(
+    private readonly reasonOf: (error: ParleyError) => R,
+    private readonly siteName: () => string,
+  ) {}
 
   read(
     source: readonly TimelineMessage[],
@@ -42,6 +48,7 @@ export class MessageReader<R extends string> {
 
   /** Who has left is no member any more; the line about the coming still names him, and so does what he has said before. */
   private learnNames(source: readonly TimelineMessage[]): void {
+    this.learnName(HOST, this.siteName());
     for (const { content, senderId, senderName } of source) {
       this.learnName(senderId, senderName);
       if (content.kind === 'system') {

@@ -19,8 +19,13 @@ const PHOTO = {
 } as const;
 
 /** What is shown of the messages, by one reader or a new one. */
-function reader(): { read(source: readonly TimelineMessage[], clockOffsetMs: number): ShownMessages<string> } {
-  const messages = new MessageReader<string>((error) => error.code);
+function reader(siteName = ''): {
+  read(source: readonly TimelineMessage[], clockOffsetMs: number): ShownMessages<string>;
+} {
+  const messages = new MessageReader<string>(
+    (error) => error.code,
+    () => siteName,
+  );
   return { read: (source, clockOffsetMs) => messages.read(source, { clockOffsetMs, userId: ME }) };
 }
 
@@ -52,6 +57,11 @@ function message(change: Partial<TimelineMessage>): TimelineMessage {
 }
 
 describe('MessageReader', () => {
+  it('shows what the site says by its own servers under the name of the site', () => {
+    const [shown] = reader('Northwind').read([message({ senderId: '0', senderName: '' })], 0).messages;
+    expect(shown?.senderName).toBe('Northwind');
+  });
+
   it('gives the same objects while nothing in them has changed', () => {
     const read = reader();
     const one = message({});

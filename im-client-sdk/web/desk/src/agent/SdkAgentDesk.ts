@@ -106,7 +106,8 @@ export class SdkAgentDesk implements AgentDesk {
     }
     this.lookedAt.add(conversationId);
     this.changed();
-    return new SdkConversation(client, attachments, conversationId, () => {
+    const siteName = (): string => this.view.get().me?.siteName ?? '';
+    return new SdkConversation(client, attachments, conversationId, siteName, () => {
       this.lookedAt.delete(conversationId);
       if (client === this.client) {
         this.changed();

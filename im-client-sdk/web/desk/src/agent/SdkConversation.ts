@@ -6,15 +6,17 @@ import { UNREAD_CONVERSATION, type ConversationPort, type ConversationView } fro
 /** One conversation that is looked at. */
 export class SdkConversation implements ConversationPort {
   readonly view = new Store<ConversationView>(UNREAD_CONVERSATION);
-  private readonly messages = new MessageReader<FailureReason>(reasonOf);
+  private readonly messages: MessageReader<FailureReason>;
   private readonly stop: () => void;
 
   constructor(
     private readonly client: ChatClient,
     private readonly attachments: Attachments,
     private readonly conversationId: string,
+    siteName: () => string,
     private readonly closed: () => void,
   ) {
+    this.messages = new MessageReader<FailureReason>(reasonOf, siteName);
     const timeline = client.timeline(conversationId);
     const changed = (): void => {
       const { phase, messages, hasOlder, loadingOlder, readSeq, unread } = timeline.get();

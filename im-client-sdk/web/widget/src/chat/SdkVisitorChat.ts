@@ -35,8 +35,9 @@ export class SdkVisitorChat implements VisitorChat {
   private readonly client: ChatClient;
   private readonly timeline: Readable<Timeline>;
   private readonly link = new LinkReader();
-  private readonly messages = new MessageReader<FailureReason>((error) =>
-    error.code === 'TEXT_TOO_LONG' ? 'tooLong' : 'other',
+  private readonly messages = new MessageReader<FailureReason>(
+    (error) => (error.code === 'TEXT_TOO_LONG' ? 'tooLong' : 'other'),
+    () => this.view.get().site?.name ?? '',
   );
   private begun = false;
   private arrived = false;
