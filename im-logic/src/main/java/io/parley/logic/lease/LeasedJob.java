@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** What one logic node at a time does, on a thread of its own. Where a node died another goes on, a lease later. */
 public final class LeasedJob implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeasedJob.class);
-    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final String name;
     private final Leases leases;
