@@ -70,6 +70,7 @@ public class RelationService {
         if (change instanceof Change.Block || change instanceof Change.RemoveFriend) {
             listeners.forEach(listener -> listener.parted(userId, change.peerId()));
         }
+        listeners.forEach(listener -> listener.changed(userId, change.peerId()));
         Relation own = frame(done.own());
         push(done.own().ownerId(), own, except);
         done.peers().ifPresent(peers -> push(peers.ownerId(), frame(peers), null));
@@ -133,6 +134,7 @@ public class RelationService {
         for (RelationStore.OpenRequest request : relations.overdue(limit)) {
             List<io.parley.storage.relation.Relation> sides = relations.expire(request);
             sides.forEach(side -> push(side.ownerId(), frame(side), null));
+            listeners.forEach(listener -> listener.changed(request.fromId(), request.toId()));
             ended += sides.isEmpty() ? 0 : 1;
         }
         return ended;

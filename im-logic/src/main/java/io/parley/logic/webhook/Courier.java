@@ -26,16 +26,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one endpoint of what it has not been told yet. A conversation is told of by one thread of one node at a time, event
- * by event, so that its events arrive in order; conversations don't wait for each other, nor endpoints.
+ * Tells one endpoint of what it has not been told yet. A stream is told by one thread of one node at a time, event by event,
+ * so that its events arrive in order; streams don't wait for each other, nor endpoints.
  */
 final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
-    /** Conversations that wait on this node; what finds no room is left to a later sweep. */
+    /** Streams that wait on this node; what finds no room is left to a later sweep. */
     private static final int MOST = 100_000;
 
     private static final int DUE = 250;
@@ -89,15 +90,15 @@ final class Courier {
                         threads,
                         pool -> pool.getQueue().size())
                 .tag("endpoint", name)
-                .description("conversations that this node has yet to look into for the endpoint")
+                .description("streams that this node has yet to look into for the endpoint")
                 .register(metrics);
     }
 
-    /** There may be something new in the conversation. Never blocks. */
-    void hint(long conversationId) {
+    /** There may be something new in the stream. Never blocks. */
+    void hint(long streamId) {
         boolean isNew;
         synchronized (waiting) {
-            isNew = waiting.size() < MOST && waiting.add(conversationId);
+            isNew = waiting.size() < MOST && waiting.add(streamId);
         }
         if (isNew) {
             threads.execute(this::tellNext);
@@ -114,22 +115,27 @@ final class Courier {
 
     /** Looks for what nobody told of. Blocks on the database. */
     void sweep() {
-        Stretch stretch = feed.behind(name, 0, STRETCH);
+        sweep(after -> feed.behind(name, after, STRETCH));
+        sweep(after -> feed.behindInRelations(name, after, STRETCH));
+    }
+
+    private void sweep(LongFunction<Stretch> next) {
+        Stretch stretch = next.apply(0);
         stretch.behind().forEach(this::hint);
         while (stretch.more() && !stopping) {
-            stretch = feed.behind(name, stretch.lastId(), STRETCH);
+            stretch = next.apply(stretch.lastId());
             stretch.behind().forEach(this::hint);
         }
     }
 
     private void tellNext() {
-        long conversationId;
+        long streamId;
         synchronized (waiting) {
             Iterator<Long> next = waiting.iterator();
-            conversationId = next.next();
+            streamId = next.next();
             next.remove();
         }
-        guarded(() -> tell(conversationId));
+        guarded(() -> tell(streamId));
     }
 
     /** What fails here is found again: by its claim's end, or by a sweep. */
@@ -141,8 +147,8 @@ final class Courier {
         }
     }
 
-    private void tell(long conversationId) {
-        Optional<Claim> claim = stopping ? Optional.empty() : feed.claim(name, conversationId);
+    private void tell(long streamId) {
+        Optional<Claim> claim = stopping ? Optional.empty() : feed.claim(name, streamId);
         while (claim.isPresent()) {
             claim = feed.settle(claim.get(), told(claim.get()));
         }

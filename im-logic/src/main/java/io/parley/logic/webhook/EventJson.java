@@ -24,12 +24,29 @@ class EventJson {
                 .put("id", event.id())
                 .put("type", event.type().code())
                 .put("atMs", event.at().toEpochMilli())
-                .put("conversationId", Long.toString(event.message().conversationId()))
-                .put("conversationKind", event.conversationKind().name())
                 .put("actorId", Long.toString(event.actorId()));
+        if (event instanceof LoggedEvent.OfMessage ofMessage) {
+            put(body, ofMessage);
+        } else if (event instanceof LoggedEvent.OfRelation ofRelation) {
+            put(body, ofRelation);
+        }
+        return json.writeValueAsBytes(body);
+    }
+
+    private void put(ObjectNode body, LoggedEvent.OfMessage event) {
+        body.put("conversationId", Long.toString(event.streamId()));
+        body.put("conversationKind", event.conversationKind().name());
         if (event.type() != EventType.MESSAGE_CREATED) {
             body.put("changeSeq", Long.toString(event.position()));
         }
-        return json.writeValueAsBytes(body.set("message", protocol.of(MessageFrames.of(event.message()))));
+        body.set("message", protocol.of(MessageFrames.of(event.message())));
+    }
+
+    private static void put(ObjectNode body, LoggedEvent.OfRelation event) {
+        body.put("userId", Long.toString(event.userId()));
+        body.put("peerId", Long.toString(event.peerId()));
+        if (event.type() == EventType.RELATION_REQUESTED) {
+            body.put("requestMessage", event.requestMessage());
+        }
     }
 }

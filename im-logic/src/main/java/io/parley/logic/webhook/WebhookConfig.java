@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param endpoints who is told, by name; none: nothing is done. A name keeps its place in the logs, also while it is not
  *     configured
  * @param timeout for one answer, connecting included
- * @param concurrent conversations that one node tells one endpoint of at once
+ * @param concurrent streams of events, such as conversations, that one node tells one endpoint of at once
  * @param sweep how often a node looks for what no hint told of, such as what a node that died had stored
  * @param keep how long what was delivered stays in the delivery log
  * @param keepDead how long dead letters do

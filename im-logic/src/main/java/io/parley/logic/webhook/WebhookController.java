@@ -65,6 +65,8 @@ class WebhookController {
             String eventId,
 
             String type,
+
+            @Schema(description = "Null: it is of no conversation.") @Nullable
             String conversationId,
 
             @Schema(
@@ -89,7 +91,7 @@ class WebhookController {
                     Long.toString(delivery.deliveryId()),
                     delivery.eventId(),
                     delivery.type().code(),
-                    Long.toString(delivery.conversationId()),
+                    delivery.type().isOfRelation() ? null : Long.toString(delivery.streamId()),
                     delivery.state().name(),
                     delivery.tries(),
                     delivery.status(),

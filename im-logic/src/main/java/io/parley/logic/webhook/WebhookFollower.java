@@ -3,6 +3,7 @@ package io.parley.logic.webhook;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.parley.logic.link.NamedThreads;
 import io.parley.logic.message.LogListener;
+import io.parley.logic.relation.RelationListener;
 import io.parley.storage.webhook.DeliveryLog;
 import io.parley.storage.webhook.EventFeed;
 import java.time.Clock;
@@ -17,11 +18,11 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Follows the log of messages for the endpoints, behind what happens: nothing waits for it, and nothing is written for it.
- * Hints make it quick; that no event is missed is owed to the sweep, which compares progress with heads.
+ * Follows the logs for the endpoints, behind what happens: nothing waits for it, and nothing is written for it.
+ * Hints make it quick; that no event is missed is owed to the sweep, which compares progress with the logs.
  */
 @Component
-class WebhookFollower implements LogListener, DisposableBean {
+class WebhookFollower implements LogListener, RelationListener, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookFollower.class);
     private static final long MAX_POLL_MILLIS = 1_000;
 
@@ -51,8 +52,17 @@ class WebhookFollower implements LogListener, DisposableBean {
 
     @Override
     public void onLogged(long conversationId) {
+        hint(conversationId);
+    }
+
+    @Override
+    public void changed(long userId, long peerId) {
+        hint(EventFeed.streamOf(userId, peerId));
+    }
+
+    private void hint(long streamId) {
         for (Courier courier : couriers) {
-            courier.hint(conversationId);
+            courier.hint(streamId);
         }
     }
 

@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import javax.crypto.Mac;
@@ -78,6 +79,18 @@ final class Host {
         return told.stream()
                 .filter(one -> one.path().equals(path))
                 .filter(one -> one.event().path("conversationId").asString().equals(Long.toString(conversationId)))
+                .toList();
+    }
+
+    /** The same of what happened between two users, whoever did it. */
+    List<Told> told(String path, long userId, long peerId) {
+        Set<String> both = Set.of(Long.toString(userId), Long.toString(peerId));
+        return told.stream()
+                .filter(one -> one.path().equals(path))
+                .filter(one -> one.event().has("peerId"))
+                .filter(one -> both.equals(Set.of(
+                        one.event().path("userId").asString(),
+                        one.event().path("peerId").asString())))
                 .toList();
     }
 

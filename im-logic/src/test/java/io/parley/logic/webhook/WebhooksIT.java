@@ -1,19 +1,27 @@
 package io.parley.logic.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.common.protocol.AddMembers;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.CreateGroup;
+import io.parley.common.protocol.DissolveGroup;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.JoinPolicy;
+import io.parley.common.protocol.LeaveGroup;
+import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.React;
 import io.parley.common.protocol.Recall;
+import io.parley.common.protocol.RemoveMember;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.ServerFrame;
+import io.parley.common.protocol.SetMemberRole;
 import io.parley.common.protocol.TextContent;
+import io.parley.common.protocol.UpdateGroup;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Core;
 import io.parley.logic.testing.LogicNodes;
@@ -164,9 +172,81 @@ class WebhooksIT {
     }
 
     @Test
+    void whatHappensInAGroup_isToldAsDataOfSystemLines() {
+        long group = NODES.friends().group();
+        String id = Long.toString(ann.userId());
+        String peer = Long.toString(bob.userId());
+        ask(
+                ann,
+                ClientFrame.newBuilder()
+                        .setUpdateGroup(UpdateGroup.newBuilder()
+                                .setConversationId(group)
+                                .setOpId(uuid())
+                                .setName("Theirs")));
+        ask(
+                ann,
+                ClientFrame.newBuilder()
+                        .setRemoveMember(RemoveMember.newBuilder()
+                                .setConversationId(group)
+                                .setOpId(uuid())
+                                .setUserId(bob.userId())));
+        ask(
+                ann,
+                ClientFrame.newBuilder()
+                        .setAddMembers(AddMembers.newBuilder()
+                                .setConversationId(group)
+                                .setOpId(uuid())
+                                .addUserIds(bob.userId())));
+        ask(
+                ann,
+                ClientFrame.newBuilder()
+                        .setSetMemberRole(SetMemberRole.newBuilder()
+                                .setConversationId(group)
+                                .setOpId(uuid())
+                                .setUserId(bob.userId())
+                                .setRole(MemberRole.GROUP_OWNER)));
+        ask(
+                ann,
+                ClientFrame.newBuilder()
+                        .setLeaveGroup(
+                                LeaveGroup.newBuilder().setConversationId(group).setOpId(uuid())));
+        ask(
+                bob,
+                ClientFrame.newBuilder()
+                        .setDissolveGroup(DissolveGroup.newBuilder()
+                                .setConversationId(group)
+                                .setOpId(uuid())));
+
+        await().untilAsserted(() -> assertThat(systemLines(group))
+                .extracting(
+                        line -> line.path("event").asString(),
+                        line -> line.path("actorId").asString(),
+                        line -> line.path("subjectId").asString("0"))
+                .containsExactly(
+                        tuple("GROUP_CREATED", id, "0"),
+                        tuple("MEMBERS_ADDED", id, "0"),
+                        tuple("GROUP_RENAMED", id, "0"),
+                        tuple("MEMBER_REMOVED", id, peer),
+                        tuple("MEMBERS_ADDED", id, "0"),
+                        tuple("OWNER_CHANGED", id, peer),
+                        tuple("MEMBER_LEFT", id, "0"),
+                        tuple("GROUP_DISSOLVED", peer, "0")));
+        List<JsonNode> lines = systemLines(group);
+        assertThat(lines.get(1).at("/subjects/0/userId").asString()).isEqualTo(peer);
+        assertThat(lines.get(2).path("text").asString()).isEqualTo("Theirs");
+    }
+
+    private static List<JsonNode> systemLines(long group) {
+        return HOST.told(CRM, group).stream()
+                .map(told -> told.event().at("/message/content/system"))
+                .toList();
+    }
+
+    @Test
     void endpointThatIsDown_isToldInOrderWhenItIsBack() {
         AtomicInteger bad = new AtomicInteger(3);
-        HOST.behave((event, exchange) -> Host.answer(exchange, bad.getAndDecrement() > 0 ? 503 : 200));
+        HOST.behave((event, exchange) ->
+                Host.answer(exchange, event.has("message") && bad.getAndDecrement() > 0 ? 503 : 200));
         say(ann, "one");
         say(bob, "two");
 

@@ -68,8 +68,8 @@ class MySqlRelationStore implements RelationStore {
         Pair kept = pair(userRow, peerRow);
         long now = transaction.now();
         boolean isOver = isOver(userRow, peerRow, now);
-        Optional<Pair> allowed =
-                user.isUser() && peer.isUser() ? (isOver ? kept.ended() : kept).after(change) : Optional.empty();
+        Pair before = isOver ? kept.ended() : kept;
+        Optional<Pair> allowed = user.isUser() && peer.isUser() ? before.after(change) : Optional.empty();
         if (allowed.isEmpty()) {
             return refused(user, peer, change);
         }
@@ -81,6 +81,11 @@ class MySqlRelationStore implements RelationStore {
         Side peers = Side.of(peerRow, kept.mirrored()).become(after.mirrored());
         boolean ownDiffers = isOver || own.differs(Side.of(userRow, kept));
         boolean peersDiffers = isOver || peers.differs(Side.of(peerRow, kept.mirrored()));
+        if (isOver) {
+            boolean isOwn = kept.state() == RelationState.REQUEST_SENT;
+            tell(RelationFact.EXPIRED, isOwn ? user : peer, isOwn ? peer : user, now);
+        }
+        after.factSince(before).ifPresent(fact -> tell(fact, user, peer, now));
         return new Outcome.Done(
                 ownDiffers
                         ? save(user, peer, own, now)
@@ -88,6 +93,10 @@ class MySqlRelationStore implements RelationStore {
                 peersDiffers ? Optional.of(save(peer, user, peers, now)) : Optional.empty(),
                 after.differsForSending(kept) ? raiseAclVersion(user.userId, peer.userId) : Optional.empty(),
                 false);
+    }
+
+    private void tell(RelationFact fact, AccountRow user, AccountRow peer, long now) {
+        relations.tell(fact.number(), user.userId, peer.userId, now);
     }
 
     /** What a block refuses reads like what a stranger is refused. */
@@ -191,6 +200,7 @@ class MySqlRelationStore implements RelationStore {
         AccountRow from = first.userId == fromId ? first : second;
         AccountRow to = first.userId == fromId ? second : first;
         Pair ended = pair(fromRow, toRow).ended();
+        tell(RelationFact.EXPIRED, from, to, now);
         return List.of(
                 save(from, to, new Side(ended, Label.NONE), now),
                 save(to, from, new Side(ended.mirrored(), Label.NONE), now));

@@ -86,6 +86,30 @@ record Pair(RelationState state, String message, boolean blocks, boolean isBlock
         return new Pair(next, "", blocks, isBlocked);
     }
 
+    /** What its coming from {@code before} is to others; empty: nothing. */
+    Optional<RelationFact> factSince(Pair before) {
+        if (blocks != before.blocks) {
+            return Optional.of(blocks ? RelationFact.BLOCKED : RelationFact.UNBLOCKED);
+        }
+        if (state == before.state) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (state) {
+                    case REQUEST_SENT -> RelationFact.REQUESTED;
+                    case FRIENDS -> RelationFact.ACCEPTED;
+                    default -> before.ending();
+                });
+    }
+
+    private RelationFact ending() {
+        return switch (state) {
+            case FRIENDS -> RelationFact.REMOVED;
+            case REQUEST_SENT -> RelationFact.CANCELLED;
+            default -> RelationFact.REJECTED;
+        };
+    }
+
     /** As the peer sees it. */
     Pair mirrored() {
         RelationState other = switch (state) {

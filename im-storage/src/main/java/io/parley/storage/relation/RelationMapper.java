@@ -55,6 +55,13 @@ interface RelationMapper {
                 remark = VALUES(remark), group_name = VALUES(group_name)""")
     void save(Relation relation, int state, long now);
 
+    /** Only while somebody is told of events. */
+    @Insert("""
+            INSERT INTO relation_event (low_user_id, type, user_id, peer_id, happened_at)
+            SELECT LEAST(#{userId}, #{peerId}), #{fact}, #{userId}, #{peerId}, #{now} FROM DUAL
+            WHERE EXISTS (SELECT 1 FROM webhook_endpoint)""")
+    void tell(int fact, long userId, long peerId, long now);
+
     /** Locks the head of the pair's DIRECT conversation. */
     @Select("""
             SELECT conversation_id FROM conversation WHERE low_user_id = #{lowUserId} AND high_user_id = #{highUserId}

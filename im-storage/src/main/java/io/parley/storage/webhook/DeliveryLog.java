@@ -63,7 +63,7 @@ public interface DeliveryLog {
      */
     record Delivery(
             long deliveryId,
-            long conversationId,
+            long streamId,
             EventType type,
             long position,
             DeliveryState state,
@@ -73,7 +73,7 @@ public interface DeliveryLog {
             Instant firstAt,
             Instant lastAt) {
         public String eventId() {
-            return LoggedEvent.id(conversationId, type, position);
+            return LoggedEvent.id(streamId, type, position);
         }
     }
 

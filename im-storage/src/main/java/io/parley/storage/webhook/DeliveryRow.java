@@ -20,7 +20,7 @@ record DeliveryRow(
         LoggedEvent event = attempt.event();
         return new DeliveryRow(
                 0,
-                event.message().conversationId(),
+                event.streamId(),
                 event.type().number(),
                 event.position(),
                 attempt.state().number(),

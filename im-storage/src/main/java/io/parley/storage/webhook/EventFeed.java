@@ -1,12 +1,13 @@
 package io.parley.storage.webhook;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which events an endpoint has not been told of yet: all that its conversations' logs hold behind its progress in them, in
- * their order. As seqs and change seqs are gapless and committed with the head that counts them, two numbers say how far
+ * Which events an endpoint has not been told of yet: all that the logs hold behind its progress in them, in their order. A
+ * stream is what is told in order: a conversation with its two logs, or what happens between a user and those of higher id. As seqs and change seqs are gapless and committed with the head that counts them, two numbers say how far
  * it is, and nothing has to be written for an event when it happens. Every call blocks on the database.
  */
 public interface EventFeed {
@@ -20,12 +21,12 @@ public interface EventFeed {
     void follow(String endpoint);
 
     /**
-     * Takes a conversation, so that nobody else tells the endpoint of it meanwhile.
+     * Takes a stream, so that nobody else tells the endpoint of it meanwhile.
      *
      * @return empty: there is nothing to tell, it is not time for the next try, or another has it, who will look once more
      *     before letting go
      */
-    Optional<Claim> claim(String endpoint, long conversationId);
+    Optional<Claim> claim(String endpoint, long streamId);
 
     /**
      * Notes what has become of a claim.
@@ -35,7 +36,7 @@ public interface EventFeed {
      */
     Optional<Claim> settle(Claim claim, Settlement settlement);
 
-    /** Conversations whose next try is due, or whose holder has not settled in time. */
+    /** Streams whose next try is due, or whose holder has not settled in time. */
     List<Long> due(String endpoint, int limit);
 
     /** Makes every next try due. */
@@ -48,7 +49,22 @@ public interface EventFeed {
      */
     Stretch behind(String endpoint, long afterConversationId, int limit);
 
-    /** How far an endpoint is in a conversation. */
+    /** The same of the streams of relations. */
+    Stretch behindInRelations(String endpoint, long afterUserId, int limit);
+
+    /**
+     * Removes what happened between users before this time, told or not.
+     *
+     * @return how much, at most {@code limit}
+     */
+    int forgetRelations(Instant before, int limit);
+
+    /** Where what happens between two users is told. */
+    static long streamOf(long userId, long peerId) {
+        return Math.min(userId, peerId);
+    }
+
+    /** How far an endpoint is in a stream; of one of relations {@code lastSeq} is the last one's position. */
     record Mark(long lastSeq, long changeSeq) {}
 
     /**
@@ -58,13 +74,7 @@ public interface EventFeed {
      * @param end how far it has been told with all of them
      */
     record Claim(
-            String endpoint,
-            long conversationId,
-            long token,
-            int failures,
-            Mark start,
-            List<LoggedEvent> events,
-            Mark end) {
+            String endpoint, long streamId, long token, int failures, Mark start, List<LoggedEvent> events, Mark end) {
         public Claim {
             events = List.copyOf(events);
         }
@@ -75,7 +85,7 @@ public interface EventFeed {
             }
             Mark mark = start;
             for (LoggedEvent event : events.subList(0, passed)) {
-                mark = event.type() == EventType.MESSAGE_CREATED
+                mark = event.type() == EventType.MESSAGE_CREATED || event.type().isOfRelation()
                         ? new Mark(event.position(), mark.changeSeq())
                         : new Mark(mark.lastSeq(), event.position());
             }

@@ -15,20 +15,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Reads events from the two logs of a conversation, as one sequence: in the order of their times, and a change never
- * before its message. What retention has removed is no event any more.
+ * before its message; what retention has removed is no event any more. Where the stream is no conversation, from the log of
+ * relations.
  */
 @Component
 class EventReader {
     private final FeedMapper feeds;
     private final MessageStore messages;
+    private final RelationEvents relations;
 
-    EventReader(FeedMapper feeds, MessageStore messages) {
+    EventReader(FeedMapper feeds, MessageStore messages, RelationEvents relations) {
         this.feeds = feeds;
         this.messages = messages;
+        this.relations = relations;
     }
 
     /**
@@ -36,7 +40,14 @@ class EventReader {
      */
     record Run(List<LoggedEvent> events, Mark end) {}
 
-    Run after(long conversationId, Head head, Mark start) {
+    /**
+     * @param head null: the stream is no conversation
+     */
+    Run after(long streamId, @Nullable Head head, Mark start) {
+        return head == null ? relations.after(streamId, start) : ofConversation(streamId, head, start);
+    }
+
+    private Run ofConversation(long conversationId, Head head, Mark start) {
         long lastSeq = Math.max(head.lastSeq(), start.lastSeq());
         Page page = messages.read(conversationId, start.lastSeq() + 1, lastSeq, EventFeed.MOST, false);
         List<Changed> changes = feeds.changes(conversationId, start.changeSeq(), head.changeSeq(), EventFeed.MOST);
@@ -53,18 +64,17 @@ class EventReader {
     }
 
     /** One event alone; empty if it is in no log any more. */
-    Optional<LoggedEvent> at(long conversationId, EventType type, long position) {
-        Head head = feeds.head(conversationId);
+    Optional<LoggedEvent> at(long streamId, EventType type, long position) {
+        Head head = feeds.head(streamId);
         if (head == null) {
-            return Optional.empty();
+            return relations.at(streamId, position);
         }
         if (type == EventType.MESSAGE_CREATED) {
-            return message(conversationId, position).map(message -> created(head, message));
+            return message(streamId, position).map(message -> created(head, message));
         }
-        return feeds.changes(conversationId, position - 1, position, 1).stream()
+        return feeds.changes(streamId, position - 1, position, 1).stream()
                 .findFirst()
-                .flatMap(
-                        change -> message(conversationId, change.seq()).map(message -> changed(head, change, message)));
+                .flatMap(change -> message(streamId, change.seq()).map(message -> changed(head, change, message)));
     }
 
     private Optional<StoredMessage> message(long conversationId, long seq) {
@@ -72,12 +82,12 @@ class EventReader {
     }
 
     private static LoggedEvent created(Head head, StoredMessage message) {
-        return new LoggedEvent(
+        return new LoggedEvent.OfMessage(
                 kind(head), EventType.MESSAGE_CREATED, message.seq(), message.senderId(), message.sentAt(), message);
     }
 
     private static LoggedEvent changed(Head head, Changed change, StoredMessage message) {
-        return new LoggedEvent(
+        return new LoggedEvent.OfMessage(
                 kind(head),
                 EventType.of(change.kind()),
                 change.changeSeq(),

@@ -82,7 +82,7 @@ interface FeedMapper {
         }
     }
 
-    record Standing(long conversationId, boolean behind) {}
+    record Standing(long streamId, boolean behind) {}
 
     record Head(int kind, long lastSeq, long changeSeq) {}
 

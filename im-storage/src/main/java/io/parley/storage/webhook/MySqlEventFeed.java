@@ -5,6 +5,7 @@ import io.parley.storage.webhook.EventReader.Run;
 import io.parley.storage.webhook.FeedMapper.Head;
 import io.parley.storage.webhook.FeedMapper.Progress;
 import io.parley.storage.webhook.FeedMapper.Standing;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,12 +15,19 @@ import org.springframework.stereotype.Repository;
 @Repository
 class MySqlEventFeed implements EventFeed {
     private final FeedMapper feeds;
+    private final RelationEventMapper relations;
     private final EventReader reader;
     private final DeliveryMapper deliveries;
     private final RetriedTransaction transaction;
 
-    MySqlEventFeed(FeedMapper feeds, EventReader reader, DeliveryMapper deliveries, RetriedTransaction transaction) {
+    MySqlEventFeed(
+            FeedMapper feeds,
+            RelationEventMapper relations,
+            EventReader reader,
+            DeliveryMapper deliveries,
+            RetriedTransaction transaction) {
         this.feeds = feeds;
+        this.relations = relations;
         this.reader = reader;
         this.deliveries = deliveries;
         this.transaction = transaction;
@@ -31,55 +39,50 @@ class MySqlEventFeed implements EventFeed {
     }
 
     @Override
-    public Optional<Claim> claim(String endpoint, long conversationId) {
+    public Optional<Claim> claim(String endpoint, long streamId) {
         return transaction.run(() -> {
-            Progress progress = locked(endpoint, conversationId);
+            Progress progress = locked(endpoint, streamId);
             if (progress == null || (progress.dueAt() != null && progress.dueAt() > transaction.now())) {
                 return Optional.empty();
             }
             long token = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-            return next(endpoint, conversationId, token, progress);
+            return next(endpoint, streamId, token, progress);
         });
     }
 
-    private @Nullable Progress locked(String endpoint, long conversationId) {
-        Progress progress = feeds.lock(endpoint, conversationId);
+    private @Nullable Progress locked(String endpoint, long streamId) {
+        Progress progress = feeds.lock(endpoint, streamId);
         if (progress == null) {
-            feeds.begin(endpoint, conversationId);
-            progress = feeds.lock(endpoint, conversationId);
+            feeds.begin(endpoint, streamId);
+            relations.begin(endpoint, streamId);
+            progress = feeds.lock(endpoint, streamId);
         }
         return progress;
     }
 
     /** Reads the head under the lock: whoever finds the claim taken may rely on this look at what is new. */
-    private Optional<Claim> next(String endpoint, long conversationId, long token, Progress progress) {
+    private Optional<Claim> next(String endpoint, long streamId, long token, Progress progress) {
         Mark mark = progress.mark();
-        Head head = feeds.head(conversationId);
-        if (head == null) {
-            return Optional.empty();
-        }
-        Run run = reader.after(conversationId, head, mark);
+        Head head = feeds.head(streamId);
+        Run run = reader.after(streamId, head, mark);
         while (run.events().isEmpty() && !run.end().equals(mark)) {
             mark = run.end();
-            run = reader.after(conversationId, head, mark);
+            run = reader.after(streamId, head, mark);
         }
         if (run.events().isEmpty()) {
-            feeds.save(endpoint, conversationId, new Progress(mark.lastSeq(), mark.changeSeq(), 0, 0, null));
+            feeds.save(endpoint, streamId, new Progress(mark.lastSeq(), mark.changeSeq(), 0, 0, null));
             return Optional.empty();
         }
         long until = transaction.now() + LEASE.toMillis();
         feeds.save(
-                endpoint,
-                conversationId,
-                new Progress(mark.lastSeq(), mark.changeSeq(), progress.failures(), token, until));
-        return Optional.of(
-                new Claim(endpoint, conversationId, token, progress.failures(), mark, run.events(), run.end()));
+                endpoint, streamId, new Progress(mark.lastSeq(), mark.changeSeq(), progress.failures(), token, until));
+        return Optional.of(new Claim(endpoint, streamId, token, progress.failures(), mark, run.events(), run.end()));
     }
 
     @Override
     public Optional<Claim> settle(Claim claim, Settlement settlement) {
         return transaction.run(() -> {
-            Progress held = feeds.lock(claim.endpoint(), claim.conversationId());
+            Progress held = feeds.lock(claim.endpoint(), claim.streamId());
             if (held == null || held.claim() != claim.token()) {
                 return Optional.empty();
             }
@@ -89,12 +92,12 @@ class MySqlEventFeed implements EventFeed {
             if (settlement.pause().isEmpty()) {
                 Progress progress =
                         new Progress(mark.lastSeq(), mark.changeSeq(), settlement.failures(), claim.token(), null);
-                return next(claim.endpoint(), claim.conversationId(), claim.token(), progress);
+                return next(claim.endpoint(), claim.streamId(), claim.token(), progress);
             }
             long due = now + settlement.pause().get().toMillis();
             feeds.save(
                     claim.endpoint(),
-                    claim.conversationId(),
+                    claim.streamId(),
                     new Progress(mark.lastSeq(), mark.changeSeq(), settlement.failures(), 0, due));
             return Optional.empty();
         });
@@ -112,14 +115,27 @@ class MySqlEventFeed implements EventFeed {
 
     @Override
     public Stretch behind(String endpoint, long afterConversationId, int limit) {
-        List<Standing> standings = feeds.standings(endpoint, afterConversationId, limit);
+        return stretch(feeds.standings(endpoint, afterConversationId, limit), afterConversationId, limit);
+    }
+
+    @Override
+    public Stretch behindInRelations(String endpoint, long afterUserId, int limit) {
+        return stretch(relations.standings(endpoint, afterUserId, limit), afterUserId, limit);
+    }
+
+    private static Stretch stretch(List<Standing> standings, long after, int limit) {
         List<Long> behind = standings.stream()
                 .filter(Standing::behind)
-                .map(Standing::conversationId)
+                .map(Standing::streamId)
                 .toList();
         long lastId = standings.isEmpty()
-                ? afterConversationId
-                : standings.get(standings.size() - 1).conversationId();
+                ? after
+                : standings.get(standings.size() - 1).streamId();
         return new Stretch(behind, lastId, standings.size() == limit);
+    }
+
+    @Override
+    public int forgetRelations(Instant before, int limit) {
+        return relations.forget(before.toEpochMilli(), limit);
     }
 }

@@ -76,9 +76,12 @@ class EventFeedIT {
         assertThat(claim.events())
                 .extracting(LoggedEvent::id)
                 .containsExactly(pair + "-m1", pair + "-m2", pair + "-c1");
-        assertThat(claim.events().get(0).message().revision().recalled())
-                .as("as it is now")
-                .isTrue();
+        assertThat(claim.events().get(0))
+                .isInstanceOfSatisfying(
+                        LoggedEvent.OfMessage.class,
+                        event -> assertThat(event.message().revision().recalled())
+                                .as("as it is now")
+                                .isTrue());
         assertThat(feed.settle(claim, new Settlement(3, List.of(), 0, GO_ON))).isEmpty();
         assertThat(feed.claim(crm, pair)).isEmpty();
         messages.say(pair, ann, "three");
