@@ -6,13 +6,14 @@ import io.parley.chaos.history.Revised;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
  * The log of changes has no hole; what was answered as changed is changed so, or again later; a recalled message says
- * nothing; and in the end each device shows every message as it is stored.
+ * nothing; a reaction that nobody took back is there; and in the end each device shows every message as it is stored.
  */
 final class ChangeRule implements Rule {
     @Override
@@ -48,15 +49,22 @@ final class ChangeRule implements Rule {
                 .map(talk -> talk.changes().revised().get(changed.place().seq()))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse(new Revised(0, "", false));
-        boolean isKept = told.equals(stored)
-                || (stored.changeSeq() > told.changeSeq() && (stored.recalled() || !told.recalled()));
+                .orElse(new Revised(0, "", false, Set.of()));
+        boolean isKept = told.equals(stored) || (stored.changeSeq() > told.changeSeq() && mayFollow(told, stored));
         return isKept
                 ? Stream.empty()
                 : Stream.of(new Violation(
                         "change lost",
                         changed.place() + " was answered as " + told + " and is stored as " + stored,
                         Traces.ofDevice(evidence, changed.device(), changed.at(), changed.at())));
+    }
+
+    private static boolean mayFollow(Revised earlier, Revised later) {
+        return later.recalled()
+                || (!earlier.recalled()
+                        && earlier.marks().stream()
+                                .filter(mark -> mark.startsWith(Revised.KEPT_EMOJI))
+                                .allMatch(later.marks()::contains));
     }
 
     private static Stream<Violation> view(Evidence evidence, View view) {

@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 /** Who uses the SDK sees a delay when something breaks, never an error: only what was not allowed is refused. */
 final class RefusalRule implements Rule {
-    private static final Set<String> OF_THE_RULES = Set.of("NOT_ALLOWED", "SESSION_CLOSED", "NOT_SESSION_OWNER");
+    private static final Set<String> OF_THE_RULES =
+            Set.of("NOT_ALLOWED", "SESSION_CLOSED", "NOT_SESSION_OWNER", "CANNOT_FORWARD");
 
     @Override
     public Stream<Violation> violations(Evidence evidence) {

@@ -12,6 +12,7 @@ import io.parley.chaos.check.Truth.Turn;
 import io.parley.chaos.history.Revised;
 import io.parley.common.id.UuidBytes;
 import io.parley.common.protocol.Content;
+import io.parley.common.protocol.Message;
 import io.parley.common.protocol.SessionState;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +73,8 @@ public final class TruthReader {
                 "SELECT conversation_id, change_seq FROM message_change ORDER BY conversation_id, change_seq",
                 row -> new Of<>(row.getLong(1), row.getLong(2))));
         Map<Long, List<Map.Entry<Long, Revised>>> revised = byConversation(list(
-                "SELECT conversation_id, seq, change_seq, content, recalled FROM message WHERE change_seq > 0",
+                "SELECT conversation_id, seq, change_seq, content, recalled, reactions, pinned_by"
+                        + " FROM message WHERE change_seq > 0",
                 row -> new Of<>(row.getLong(1), Map.entry(row.getLong(2), revised(row)))));
         List<Talk> talks = list(
                 "SELECT conversation_id, COALESCE(site_id, 0), first_seq, last_seq, change_seq FROM conversation",
@@ -107,9 +110,21 @@ public final class TruthReader {
     private static Revised revised(ResultSet row) throws SQLException {
         try {
             String text = Content.parseFrom(row.getBytes(4)).getText().getText();
-            return new Revised(row.getLong(3), text, row.getBoolean(5));
+            Set<String> marks = new HashSet<>();
+            byte[] reactions = row.getBytes(6);
+            if (reactions != null) {
+                Message.parseFrom(reactions)
+                        .getReactionsList()
+                        .forEach(reaction -> reaction.getUserIdsList()
+                                .forEach(userId -> marks.add(Revised.reaction(reaction.getEmoji(), userId))));
+            }
+            long pinnedBy = row.getLong(7);
+            if (!row.wasNull()) {
+                marks.add(Revised.pin(pinnedBy));
+            }
+            return new Revised(row.getLong(3), text, row.getBoolean(5), marks);
         } catch (InvalidProtocolBufferException e) {
-            throw new SQLException("content of a changed message can't be read", e);
+            throw new SQLException("a changed message can't be read", e);
         }
     }
 

@@ -23,9 +23,12 @@ import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Send;
 import io.parley.common.protocol.TextContent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +43,8 @@ import java.util.stream.Collectors;
 /** One device: an SDK client whose doings and sights go into the history. Its owner's thread sends, any thread asks. */
 final class Participant implements ClientListener, AutoCloseable {
     private static final int MOST_PENDING = 30;
-    private static final int MOST_OWN = 10;
+    private static final int MOST_KEPT = 10;
+    private static final int FORWARDS_IN = 12;
     private static final int REPEAT_PAUSE_MILLIS = 200;
     private static final int LOAD_SECONDS = 30;
 
@@ -51,7 +55,9 @@ final class Participant implements ClientListener, AutoCloseable {
     private final ParleyClient client;
     private final AtomicInteger pending = new AtomicInteger();
     /** The last that were acked. */
-    private final Queue<SendReceipt> own = new ArrayBlockingQueue<>(MOST_OWN);
+    private final Queue<SendReceipt> own = new ArrayBlockingQueue<>(MOST_KEPT);
+    /** The last that came. */
+    private final Queue<Place> heard = new ArrayBlockingQueue<>(MOST_KEPT);
 
     private int ordinal;
 
@@ -93,7 +99,7 @@ final class Participant implements ClientListener, AutoCloseable {
         return client.state() instanceof ConnectionState.Online;
     }
 
-    /** Sends a message, unless too many wait already; every tenth is sent once more after its ack. */
+    /** Sends a text, or forwards an own message, unless too many wait already; every tenth text is sent once more after its ack. */
     void say(long conversationId, String text) {
         if (pending.get() >= MOST_PENDING) {
             return;
@@ -101,14 +107,17 @@ final class Participant implements ClientListener, AutoCloseable {
         pending.incrementAndGet();
         String id = new UUID(random.nextLong(), random.nextLong()).toString();
         int number = ++ordinal;
-        boolean repeated = random.nextInt(10) == 0;
+        Optional<SendReceipt> forwarded =
+                random.nextInt(FORWARDS_IN) == 0 ? oneOf(own.toArray(SendReceipt[]::new)) : Optional.empty();
+        Outgoing message = forwarded
+                .map(one -> Outgoing.forward(one.conversationId(), List.of(one.seq())))
+                .orElseGet(() -> Outgoing.text(text));
+        boolean repeated = forwarded.isEmpty() && random.nextInt(10) == 0;
         history.add(at -> new Event.Sent(at, device, conversationId, id, number));
-        client.send(conversationId, id, Outgoing.text(text)).whenComplete((receipt, failure) -> {
+        client.send(conversationId, id, message).whenComplete((receipt, failure) -> {
             if (failure == null) {
                 history.add(at -> new Event.Acked(at, device, id, place(receipt)));
-                if (!own.offer(receipt)) {
-                    own.poll();
-                }
+                keep(own, receipt);
                 if (repeated) {
                     repeat(receipt, text);
                     return;
@@ -121,23 +130,42 @@ final class Participant implements ClientListener, AutoCloseable {
         });
     }
 
-    /** Edits one of the last own messages, or recalls it. A refusal is none of a promise: a block, a closed session … */
+    /** Edits or recalls an own message, reacts to one, or pins one. A refusal is none of a promise: a block, a closed session … */
     void changeOne() {
-        SendReceipt[] last = own.toArray(SendReceipt[]::new);
-        if (last.length == 0 || pending.get() >= MOST_PENDING) {
+        if (pending.get() >= MOST_PENDING) {
             return;
         }
-        SendReceipt one = last[random.nextInt(last.length)];
-        pending.incrementAndGet();
-        CompletableFuture<Message> change = random.nextInt(3) == 0
+        Optional<CompletableFuture<Message>> change = random.nextBoolean()
+                ? oneOf(own.toArray(SendReceipt[]::new)).map(this::change)
+                : oneOf(heard.toArray(Place[]::new)).map(this::mark);
+        change.ifPresent(asked -> {
+            pending.incrementAndGet();
+            asked.whenComplete((message, failure) -> {
+                if (failure == null && message.revision().changeSeq() > 0) {
+                    history.add(at -> new Event.Changed(at, device, place(message), revised(message)));
+                }
+                pending.decrementAndGet();
+            });
+        });
+    }
+
+    private <T> Optional<T> oneOf(T[] some) {
+        return some.length == 0 ? Optional.empty() : Optional.of(some[random.nextInt(some.length)]);
+    }
+
+    private CompletableFuture<Message> change(SendReceipt one) {
+        return random.nextInt(3) == 0
                 ? client.recall(one.conversationId(), one.seq())
                 : client.edit(one.conversationId(), one.seq(), "changed by " + device + ", " + random.nextInt());
-        change.whenComplete((message, failure) -> {
-            if (failure == null && message.revision().changeSeq() > 0) {
-                history.add(at -> new Event.Changed(at, device, place(message), revised(message)));
-            }
-            pending.decrementAndGet();
-        });
+    }
+
+    private CompletableFuture<Message> mark(Place one) {
+        boolean on = random.nextBoolean();
+        return switch (random.nextInt(3)) {
+            case 0 -> client.react(one.conversationId(), one.seq(), Revised.KEPT_EMOJI, true);
+            case 1 -> client.react(one.conversationId(), one.seq(), "🎉", on);
+            default -> client.pin(one.conversationId(), one.seq(), on);
+        };
     }
 
     /** Below the SDK, which would not do it by itself; on and on until it is answered. */
@@ -225,8 +253,22 @@ final class Participant implements ClientListener, AutoCloseable {
         }
     }
 
+    private static <T> void keep(Queue<T> last, T one) {
+        if (!last.offer(one)) {
+            last.poll();
+        }
+    }
+
     private static Revised revised(Message message) {
-        return new Revised(message.revision().changeSeq(), message.text(), message.recalled());
+        Set<String> marks = new HashSet<>();
+        for (Message.Reaction reaction : message.reactions()) {
+            reaction.userIds().forEach(userId -> marks.add(Revised.reaction(reaction.emoji(), userId)));
+        }
+        Message.Pin pin = message.revision().pin();
+        if (pin != null) {
+            marks.add(Revised.pin(pin.userId()));
+        }
+        return new Revised(message.revision().changeSeq(), message.text(), message.recalled(), marks);
     }
 
     private static Place place(SendReceipt receipt) {
@@ -240,6 +282,7 @@ final class Participant implements ClientListener, AutoCloseable {
     @Override
     public void onMessage(Message message) {
         history.add(at -> new Event.Seen(at, device, place(message), message.senderId()));
+        keep(heard, place(message));
     }
 
     @Override

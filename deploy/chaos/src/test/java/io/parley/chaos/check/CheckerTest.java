@@ -316,21 +316,29 @@ class CheckerTest {
 
     @Test
     void check_answeredChangeNotStored_isLost() {
-        story.events.add(new Event.Changed(at(5), ANN, place(1), new Revised(4, "edited for good", false)));
+        story.events.add(new Event.Changed(at(5), ANN, place(1), new Revised(4, "edited for good", false, Set.of())));
 
         assertThat(rules()).containsExactly("change lost");
     }
 
     @Test
     void check_answeredRecallUndoneByALaterEdit_isLost() {
-        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(1, "", true)));
+        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(1, "", true, Set.of())));
+
+        assertThat(rules()).containsExactly("change lost");
+    }
+
+    @Test
+    void check_reactionThatALaterChangeLost_isSeen() {
+        Set<String> mark = Set.of(Revised.reaction(Revised.KEPT_EMOJI, BEN.userId()));
+        story.events.add(new Event.Changed(at(4), BEN, place(1), new Revised(1, "edited", false, mark)));
 
         assertThat(rules()).containsExactly("change lost");
     }
 
     @Test
     void check_recalledMessageThatStillSaysSomething_isSeen() {
-        story.revised.put(3L, new Revised(3, "psst", true));
+        story.revised.put(3L, new Revised(3, "psst", true, Set.of()));
 
         assertThat(rules()).contains("recalled but said");
     }
@@ -343,7 +351,7 @@ class CheckerTest {
                         BEN,
                         CHAT,
                         List.of(place(1), place(2), place(3)),
-                        Map.of(1L, new Revised(1, "edited", false), 3L, Story.RECALLED),
+                        Map.of(1L, new Revised(1, "edited", false, Set.of()), 3L, Story.RECALLED),
                         2));
 
         assertThat(rules()).containsExactly("change not shown");

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,8 +27,8 @@ final class Story {
     static final long CHAT = 100;
     static final long SUPPORT = 200;
     static final long SITE = 9;
-    static final Revised EDITED = new Revised(2, "edited again", false);
-    static final Revised RECALLED = new Revised(3, "", true);
+    static final Revised EDITED = new Revised(2, "edited again", false, Set.of());
+    static final Revised RECALLED = new Revised(3, "", true, Set.of());
     static final Device ANN = new Device(1, 1);
     static final Device BEN = new Device(2, 1);
     static final Device STRANGER = new Device(3, 1);
@@ -57,8 +58,8 @@ final class Story {
         story.say(1, ANN, "a1", 1);
         story.say(2, ANN, "a2", 2);
         story.say(3, BEN, "b1", 1);
-        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(1, "edited", false)));
-        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(2, "edited again", false)));
+        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(1, "edited", false, Set.of())));
+        story.events.add(new Event.Changed(at(4), ANN, place(1), new Revised(2, "edited again", false, Set.of())));
         story.events.add(new Event.Changed(at(4), BEN, place(3), RECALLED));
         story.events.add(new Event.Repeated(at(4), ANN, "a1", place(1), true));
         story.events.add(new Event.Sent(at(5), BEN, CHAT, "b2", 2));
