@@ -25,7 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class RequestGate extends OncePerRequestFilter {
-    private static final Pattern UPLOAD = Pattern.compile("/api/v1/attachments/\\d+/content");
+    /** Files, and history to be imported. */
+    private static final Pattern UPLOAD =
+            Pattern.compile("/api/v1/(attachments/\\d+/content|conversations/\\d+/import)");
 
     private final Set<String> allowedOrigins;
     private final long maxBody;

@@ -1,8 +1,6 @@
 package io.parley.logic.message;
 
 import io.parley.common.protocol.Ack;
-import io.parley.common.protocol.Content;
-import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.PullResult;
 import io.parley.logic.api.IdempotencyKey;
@@ -49,6 +47,7 @@ class ConversationController {
     private final UserStore users;
     private final ClientLimits limits;
     private final ProtocolJson json;
+    private final ContentJson contents;
 
     ConversationController(
             SystemLines lines,
@@ -56,13 +55,15 @@ class ConversationController {
             ConversationStore conversations,
             UserStore users,
             ClientLimits limits,
-            ProtocolJson json) {
+            ProtocolJson json,
+            ContentJson contents) {
         this.lines = lines;
         this.messages = messages;
         this.conversations = conversations;
         this.users = users;
         this.limits = limits;
         this.json = json;
+        this.contents = contents;
     }
 
     record NewSystemMessage(
@@ -117,20 +118,8 @@ class ConversationController {
             @RequestBody NewSystemMessage body) {
         UUID id = IdempotencyKey.of(idempotencyKey, body.clientMsgId(), "clientMsgId");
         boolean isCountable = !Boolean.FALSE.equals(body.countable());
-        return lines.append(conversationId, new NewMessage(id, content(body.content()), isCountable))
+        return lines.append(conversationId, new NewMessage(id, contents.read("content", body.content()), isCountable))
                 .thenApply(SystemMessageAnswer::of);
-    }
-
-    private Content content(@Nullable JsonNode given) {
-        if (given == null || !given.isObject()) {
-            throw new Refusal(ErrorCode.INVALID_ARGUMENT, "content: missing (expected: an object)");
-        }
-        Content content = json.read(given, Content.newBuilder(), "content").build();
-        Error wrong = ContentRule.wrong(content, limits);
-        if (wrong != null) {
-            throw new Refusal(wrong.getCode(), wrong.getMessage());
-        }
-        return ContentRule.known(content);
     }
 
     @Operation(

@@ -9,15 +9,18 @@ import io.parley.storage.routing.PresenceStore;
 import io.parley.storage.routing.PresenceStore.Watcher;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** What watchers are told. */
+/** What watchers are told, and who listens to all. */
 @Component
 class PresenceNews {
     private final DeliveryRouter router;
+    private final List<PresenceListener> listeners;
 
-    PresenceNews(DeliveryRouter router) {
+    PresenceNews(DeliveryRouter router, List<PresenceListener> listeners) {
         this.router = router;
+        this.listeners = listeners;
     }
 
     static Presence.Builder frame(PresenceStore.Presence presence) {
@@ -38,6 +41,7 @@ class PresenceNews {
 
     void tell(PresenceStore.Presence presence) {
         push(presence.watchers(), frame(presence));
+        listeners.forEach(listener -> listener.changed(presence));
     }
 
     /** Those who have watched the user until now see the user leave. */

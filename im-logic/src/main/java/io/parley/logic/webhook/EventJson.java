@@ -2,6 +2,7 @@ package io.parley.logic.webhook;
 
 import io.parley.logic.api.ProtocolJson;
 import io.parley.logic.conversation.MessageFrames;
+import io.parley.storage.routing.PresenceStore.Presence;
 import io.parley.storage.webhook.EventType;
 import io.parley.storage.webhook.LoggedEvent;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,20 @@ class EventJson {
         } else if (event instanceof LoggedEvent.OfRelation ofRelation) {
             put(body, ofRelation);
         }
+        return json.writeValueAsBytes(body);
+    }
+
+    static String id(Presence presence) {
+        return presence.userId() + "-p" + presence.asOf().toEpochMilli();
+    }
+
+    byte[] of(Presence presence) {
+        ObjectNode body = json.createObjectNode()
+                .put("id", id(presence))
+                .put("type", PresenceEvent.of(presence.state()).code())
+                .put("atMs", presence.asOf().toEpochMilli())
+                .put("userId", Long.toString(presence.userId()));
+        presence.lastSeen().ifPresent(seen -> body.put("lastSeenMs", seen.toEpochMilli()));
         return json.writeValueAsBytes(body);
     }
 

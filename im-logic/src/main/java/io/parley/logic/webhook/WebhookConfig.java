@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -62,7 +63,7 @@ public record WebhookConfig(
     /**
      * @param secret what is sent is signed with
      * @param previousSecret and with this one, too, while the host turns to the other; empty: none
-     * @param events {@link EventType#code()}; empty: all
+     * @param events {@link EventType#code()}, {@link PresenceEvent#code()}; empty: all but of presence
      */
     public record Endpoint(
             URI url,
@@ -90,8 +91,10 @@ public record WebhookConfig(
                             + " characters (expected: " + MIN_SECRET + " or more)");
                 }
             }
-            List<String> known =
-                    Arrays.stream(EventType.values()).map(EventType::code).toList();
+            List<String> known = Stream.concat(
+                            Arrays.stream(EventType.values()).map(EventType::code),
+                            Arrays.stream(PresenceEvent.values()).map(PresenceEvent::code))
+                    .toList();
             if (!known.containsAll(events)) {
                 throw new IllegalArgumentException(where + ".events: " + events + " (expected: some of " + known + ")");
             }
@@ -103,6 +106,15 @@ public record WebhookConfig(
 
         boolean wants(EventType type) {
             return events.isEmpty() || events.contains(type.code());
+        }
+
+        /** Only by name. */
+        boolean wants(PresenceEvent event) {
+            return events.contains(event.code());
+        }
+
+        boolean wantsPresence() {
+            return Arrays.stream(PresenceEvent.values()).anyMatch(this::wants);
         }
 
         /** Without the secrets. */

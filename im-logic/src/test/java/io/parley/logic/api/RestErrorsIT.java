@@ -157,6 +157,7 @@ class RestErrorsIT {
                         "/api/v1/relations/{peerId}/{action}",
                         "/api/v1/search/rebuild",
                         "/api/v1/conversations/{conversationId}",
+                        "/api/v1/conversations/{conversationId}/import",
                         "/api/v1/conversations/{conversationId}/messages",
                         "/api/v1/users/{userId}/conversations",
                         "/api/v1/webhooks",

@@ -94,6 +94,15 @@ final class Host {
                 .toList();
     }
 
+    /** The same of one user's presence. */
+    List<Told> presences(String path, long userId) {
+        return told.stream()
+                .filter(one -> one.path().equals(path))
+                .filter(one -> one.type().startsWith("presence."))
+                .filter(one -> one.event().path("userId").asString().equals(Long.toString(userId)))
+                .toList();
+    }
+
     static void answer(HttpExchange exchange, int status) throws IOException {
         exchange.sendResponseHeaders(status, -1);
         exchange.close();

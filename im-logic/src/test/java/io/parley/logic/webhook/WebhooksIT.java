@@ -243,6 +243,18 @@ class WebhooksIT {
     }
 
     @Test
+    void historyThatIsImported_isToldNobody_butWhatIsSaidBehindIt() {
+        String past =
+                "{\"clientMsgId\":\"%s\",\"senderId\":\"%d\",\"sentAtMs\":1,\"content\":{\"text\":{\"text\":\"old\"}}}"
+                        .formatted(uuid(), bob.userId());
+        rest.post("/api/v1/conversations/" + pair + "/import", "{\"messages\":[" + past + "]}", KEY)
+                .expect(200);
+        say(ann, "new");
+
+        await().untilAsserted(() -> assertThat(crm()).extracting(Told::id).containsExactly(pair + "-m2"));
+    }
+
+    @Test
     void endpointThatIsDown_isToldInOrderWhenItIsBack() {
         AtomicInteger bad = new AtomicInteger(3);
         HOST.behave((event, exchange) ->

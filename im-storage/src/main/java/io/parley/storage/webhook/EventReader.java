@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads events from the two logs of a conversation, as one sequence: in the order of their times, and a change never
- * before its message; what retention has removed is no event any more. Where the stream is no conversation, from the log of
+ * before its message; what retention has removed is no event any more, and history that
+ * was imported never was one. Where the stream is no conversation, from the log of
  * relations.
  */
 @Component
@@ -124,7 +125,9 @@ class EventReader {
                 if (m < messages.size() && (c == changes.size() || isFirst(messages.get(m), changes.get(c), seq))) {
                     StoredMessage message = messages.get(m++);
                     seq = message.seq();
-                    events.add(created(head, message));
+                    if (!head.isImported(message)) {
+                        events.add(created(head, message));
+                    }
                 } else {
                     Changed change = changes.get(c++);
                     changeSeq = change.changeSeq();

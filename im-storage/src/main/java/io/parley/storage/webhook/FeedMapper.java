@@ -1,5 +1,6 @@
 package io.parley.storage.webhook;
 
+import io.parley.storage.message.StoredMessage;
 import io.parley.storage.transaction.DatabaseClock;
 import java.util.List;
 import org.apache.ibatis.annotations.Insert;
@@ -26,6 +27,7 @@ interface FeedMapper {
             SELECT e.endpoint, c.conversation_id,
                 COALESCE((SELECT m.seq FROM message m
                     WHERE m.conversation_id = c.conversation_id AND m.sent_at < e.started_at
+                        AND (m.seq > c.imported_seq OR m.sender_id = 0)
                     ORDER BY m.seq DESC LIMIT 1), 0),
                 COALESCE((SELECT h.change_seq FROM message_change h
                     WHERE h.conversation_id = c.conversation_id AND h.changed_at < e.started_at
@@ -61,7 +63,8 @@ interface FeedMapper {
             ORDER BY c.conversation_id LIMIT #{limit}""")
     List<Standing> standings(String endpoint, long after, int limit);
 
-    @Select("SELECT kind, last_seq, change_seq FROM conversation WHERE conversation_id = #{conversationId}")
+    @Select(
+            "SELECT kind, last_seq, change_seq, imported_seq FROM conversation WHERE conversation_id = #{conversationId}")
     @Nullable
     Head head(long conversationId);
 
@@ -84,7 +87,14 @@ interface FeedMapper {
 
     record Standing(long streamId, boolean behind) {}
 
-    record Head(int kind, long lastSeq, long changeSeq) {}
+    /**
+     * @param importedSeq what users say up to here is history that was imported
+     */
+    record Head(int kind, long lastSeq, long changeSeq, long importedSeq) {
+        boolean isImported(StoredMessage message) {
+            return message.seq() <= importedSeq && message.senderId() != 0;
+        }
+    }
 
     record Changed(long changeSeq, long seq, int kind, long actorId, long changedAt) {}
 }
