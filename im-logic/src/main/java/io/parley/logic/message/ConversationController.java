@@ -118,7 +118,10 @@ class ConversationController {
             @RequestBody NewSystemMessage body) {
         UUID id = IdempotencyKey.of(idempotencyKey, body.clientMsgId(), "clientMsgId");
         boolean isCountable = !Boolean.FALSE.equals(body.countable());
-        return lines.append(conversationId, new NewMessage(id, contents.read("content", body.content()), isCountable))
+        return lines.append(
+                        conversationId,
+                        NOBODY,
+                        new NewMessage(id, contents.read("content", body.content()), isCountable))
                 .thenApply(SystemMessageAnswer::of);
     }
 

@@ -37,17 +37,19 @@ class SystemLines implements SystemMessages {
     public CompletionStage<Ack> append(long conversationId, SystemContent content, UUID key) {
         return append(
                 conversationId,
+                0,
                 new NewMessage(key, Content.newBuilder().setSystem(content).build(), false));
     }
 
-    /** The same for any content; what was appended before under the same client id with another one is refused. */
-    CompletionStage<Ack> append(long conversationId, NewMessage line) {
+    @Override
+    public CompletionStage<Ack> append(long conversationId, long senderId, NewMessage message) {
         return acls.fetch(conversationId)
-                .thenCompose(acl -> append(acl.orElseThrow(SystemLines::noSuchConversation), line));
+                .thenCompose(acl -> append(acl.orElseThrow(SystemLines::noSuchConversation), senderId, message));
     }
 
-    private CompletionStage<Ack> append(Acl acl, NewMessage line) {
-        return journal.append(new Append(acl.conversationId(), 0, MessageJournal.NO_PERMISSION_NEEDED, List.of(line)))
+    private CompletionStage<Ack> append(Acl acl, long senderId, NewMessage message) {
+        return journal.append(new Append(
+                        acl.conversationId(), senderId, MessageJournal.NO_PERMISSION_NEEDED, List.of(message)))
                 .exceptionally(JournalFaults::refuse)
                 .thenApply(outcome -> appended(acl, outcome));
     }

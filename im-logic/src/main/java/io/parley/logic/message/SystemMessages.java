@@ -2,6 +2,7 @@ package io.parley.logic.message;
 
 import io.parley.common.protocol.Ack;
 import io.parley.common.protocol.SystemContent;
+import io.parley.storage.message.MessageJournal.NewMessage;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -21,4 +22,12 @@ public interface SystemMessages {
      * @param key the same key appends the line once, however often it is called
      */
     CompletionStage<Ack> append(long conversationId, SystemContent content, UUID key);
+
+    /**
+     * The same for any content, in anybody's name; what was appended before in that name and under the same client id with
+     * another content is refused.
+     *
+     * @param senderId 0: the server
+     */
+    CompletionStage<Ack> append(long conversationId, long senderId, NewMessage message);
 }
