@@ -7,6 +7,7 @@ import io.parley.common.protocol.Error;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Recall;
 import io.parley.common.protocol.ServerFrame;
+import io.parley.logic.conversation.AclCache;
 import io.parley.logic.link.Caller;
 import io.parley.logic.link.CanonicalUuid;
 import io.parley.logic.link.ClientLimits;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,12 +30,22 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ChangeRequests {
     private final ChangeExecutor executor;
+    private final Screening screening;
+    private final AclCache acls;
     private final Workers workers;
     private final ClientLimits limits;
     private final ChangeConfig config;
 
-    ChangeRequests(ChangeExecutor executor, Workers workers, ClientLimits limits, ChangeConfig config) {
+    ChangeRequests(
+            ChangeExecutor executor,
+            Screening screening,
+            AclCache acls,
+            Workers workers,
+            ClientLimits limits,
+            ChangeConfig config) {
         this.executor = executor;
+        this.screening = screening;
+        this.acls = acls;
         this.workers = workers;
         this.limits = limits;
         this.config = config;
@@ -44,7 +56,7 @@ class ChangeRequests {
         return RequestHandler.of(ClientFrame.BodyCase.RECALL, (caller, frame) -> {
             Recall request = frame.getRecall();
             Change change = new Change.Recall(request.getConversationId(), ChangeExecutor.seq(request.getSeq()));
-            return carryOut(caller, request.getOpId(), change, config.recallWindow());
+            return carryOut(caller, CanonicalUuid.ofOperation(request.getOpId()), change, config.recallWindow());
         });
     }
 
@@ -59,19 +71,30 @@ class ChangeRequests {
             if (request.getEdits() < 0) {
                 throw new Refusal(ErrorCode.INVALID_ARGUMENT, "edits: " + request.getEdits() + " (expected: >= 0)");
             }
-            Change change = new Change.Edit(
+            UUID opId = CanonicalUuid.ofOperation(request.getOpId());
+            Change.Edit edit = new Change.Edit(
                     request.getConversationId(),
                     ChangeExecutor.seq(request.getSeq()),
                     ContentRule.known(request.getContent()),
                     request.getEdits());
-            return carryOut(caller, request.getOpId(), change, config.editWindow());
+            return screened(caller, opId, edit)
+                    .thenCompose(screened -> carryOut(caller, opId, screened, config.editWindow()));
         });
     }
 
-    private CompletionStage<ServerFrame.Builder> carryOut(Caller caller, String opId, Change change, Duration window) {
-        UUID id = CanonicalUuid.ofOperation(opId);
+    private CompletionStage<Change.Edit> screened(Caller caller, UUID opId, Change.Edit edit) {
+        if (!screening.isOn()) {
+            return CompletableFuture.completedFuture(edit);
+        }
+        return acls.fetch(edit.conversationId())
+                .thenCompose(acl -> acl.isPresent()
+                        ? screening.screen(caller, acl.get(), opId, edit)
+                        : CompletableFuture.completedFuture(edit));
+    }
+
+    private CompletionStage<ServerFrame.Builder> carryOut(Caller caller, UUID opId, Change change, Duration window) {
         return workers.call(() -> executor.carryOut(
-                caller, id, change, (acl, message, now) -> refusal(caller, change, message, now, window)));
+                caller, opId, change, (acl, message, now) -> refusal(caller, change, message, now, window)));
     }
 
     private static Optional<Outcome.Refused> refusal(

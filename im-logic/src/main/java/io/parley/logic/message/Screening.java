@@ -1,15 +1,21 @@
 package io.parley.logic.message;
 
 import io.parley.common.error.Catalogue;
+import io.parley.common.protocol.Content;
 import io.parley.common.protocol.ConversationKind;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.logic.link.Caller;
+import io.parley.logic.link.Refusal;
 import io.parley.logic.link.Workers;
+import io.parley.logic.message.BeforeSend.Proposal;
 import io.parley.logic.message.Verdict.Allow;
+import io.parley.logic.message.Verdict.Alter;
 import io.parley.logic.message.Verdict.Refuse;
 import io.parley.storage.conversation.Acl;
+import io.parley.storage.message.MessageChanges.Change;
 import io.parley.storage.message.MessageJournal.NewMessage;
 import io.parley.storage.message.MessageStore;
+import io.parley.storage.message.MessageStore.Place;
 import io.parley.storage.message.Revision;
 import io.parley.storage.operation.OperationStore;
 import io.parley.storage.operation.OperationStore.Kept;
@@ -26,8 +32,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * Has {@link BeforeSend} decide on what is new in a draft. A verdict is kept under the message's client id before anything
- * is stored, as the answer of an idempotent operation of the sender: a resend is decided as the first try was, on any node.
+ * Has {@link BeforeSend} decide on what is new in a draft, or in an edit. A verdict is kept under the message's client id, or
+ * the op id of the edit, before anything is stored, as the answer of an idempotent operation of the sender: a resend is decided as the first try was, on any node.
  */
 @Component
 class Screening {
@@ -80,7 +86,9 @@ class Screening {
             NewMessage message = draft.messages().get(i);
             verdicts.add(known.get(i)
                     .map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> host.ask(acl, caller.userId(), message).toCompletableFuture()));
+                    .orElseGet(() -> host.ask(
+                                    acl, caller.userId(), new Proposal(message.clientMsgId(), 0, message.content()))
+                            .toCompletableFuture()));
         }
         return CompletableFuture.allOf(verdicts.toArray(CompletableFuture[]::new))
                 .thenCompose(all -> workers.call(() -> draft.decided(IntStream.range(0, known.size())
@@ -100,19 +108,74 @@ class Screening {
 
     /** Returns the verdict that counts: another node's, if it was faster. */
     private Verdict keep(long senderId, long conversationId, NewMessage message, Verdict verdict) {
+        return keep(senderId, key(conversationId, message), message.content(), verdict)
+                ? verdict
+                : known(senderId, conversationId, message).orElse(verdict);
+    }
+
+    /** What is refused for this try only is not kept. Returns false if there is a verdict already. */
+    private boolean keep(long senderId, UUID key, Content content, Verdict verdict) {
         if (verdict instanceof Refuse refuse
                 && Catalogue.isRetryable(refuse.error().getCode())) {
-            return verdict;
+            return true;
         }
         try {
-            operations.keep(
-                    senderId,
-                    key(conversationId, message),
-                    Kept.of(message.content().toByteArray(), verdict.encode()));
-            return verdict;
+            operations.keep(senderId, key, Kept.of(content.toByteArray(), verdict.encode()));
+            return true;
         } catch (DuplicateKeyException e) {
-            return known(senderId, conversationId, message).orElse(verdict);
+            return false;
         }
+    }
+
+    /**
+     * The edit as the host lets it be. Never blocks.
+     *
+     * @return fails with a {@link Refusal} if the host has refused it
+     */
+    CompletionStage<Change.Edit> screen(Caller caller, Acl acl, UUID opId, Change.Edit edit) {
+        long senderId = caller.userId();
+        return workers.call(
+                        () -> isOutsider(caller, acl) ? Optional.<Verdict>of(new Allow()) : known(senderId, opId, edit))
+                .thenCompose(known -> known.isPresent()
+                        ? CompletableFuture.completedFuture(known.get())
+                        : host.ask(acl, senderId, new Proposal(opId, edit.seq(), edit.content()))
+                                .thenCompose(verdict -> workers.call(() -> keep(senderId, opId, edit, verdict))))
+                .thenApply(verdict -> decided(edit, verdict));
+    }
+
+    /** Of what is not the caller's own the host hears nothing; it is refused in any case. */
+    private Optional<Verdict> known(long senderId, UUID opId, Change.Edit edit) {
+        Optional<Kept> kept = operations.find(senderId, key(opId, edit));
+        if (kept.isPresent()) {
+            return Optional.of(
+                    kept.get().isOf(edit.content().toByteArray())
+                            ? Verdict.decode(kept.get().answer())
+                            : new Refuse(Catalogue.error(ErrorCode.CONFLICT, "op_id: was used for another change")));
+        }
+        Place place = new Place(edit.conversationId(), edit.seq());
+        boolean isOwn = messages.at(List.of(place)).stream()
+                .anyMatch(message ->
+                        message.senderId() == senderId && !message.revision().recalled());
+        return isOwn ? Optional.empty() : Optional.of(new Allow());
+    }
+
+    private Verdict keep(long senderId, UUID opId, Change.Edit edit, Verdict verdict) {
+        return keep(senderId, key(opId, edit), edit.content(), verdict)
+                ? verdict
+                : known(senderId, opId, edit).orElse(verdict);
+    }
+
+    private static Change.Edit decided(Change.Edit edit, Verdict verdict) {
+        if (verdict instanceof Refuse refuse) {
+            throw new Refusal(refuse.error().getCode(), refuse.error().getMessage());
+        }
+        return verdict instanceof Alter alter
+                ? new Change.Edit(edit.conversationId(), edit.seq(), alter.content(), edit.edits())
+                : edit;
+    }
+
+    private static UUID key(UUID opId, Change.Edit edit) {
+        return key("before-edit " + edit.conversationId() + " " + edit.seq() + " " + opId);
     }
 
     /**
@@ -125,7 +188,10 @@ class Screening {
                 : " "
                         + HexFormat.of()
                                 .formatHex(Revision.digest(message.content()).toByteArray());
-        String name = "before-send " + conversationId + " " + message.clientMsgId() + forwarded;
+        return key("before-send " + conversationId + " " + message.clientMsgId() + forwarded);
+    }
+
+    private static UUID key(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -15,7 +15,6 @@ import io.parley.logic.message.Verdict.Alter;
 import io.parley.logic.message.Verdict.Refuse;
 import io.parley.logic.webhook.WebhookSender.Answer;
 import io.parley.storage.conversation.Acl;
-import io.parley.storage.message.MessageJournal.NewMessage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +25,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks the host about messages by HTTP; where it does not say, what the operator has configured counts. */
 @Component
@@ -66,28 +66,39 @@ class BeforeSendHook implements BeforeSend {
     }
 
     @Override
-    public CompletionStage<Verdict> ask(Acl acl, long senderId, NewMessage message) {
-        String id = acl.conversationId() + "-b" + message.clientMsgId();
-        byte[] body = body(id, acl, senderId, message);
+    public CompletionStage<Verdict> ask(Acl acl, long senderId, Proposal proposal) {
         if (!room.tryAcquire()) {
             return CompletableFuture.completedFuture(failed("more than " + config.concurrent() + " at once"));
         }
-        return sender.post(endpoint.orElseThrow(), id, body, MAX_ANSWER, config.timeout())
-                .thenApply(answer -> {
-                    room.release();
-                    return verdict(answer);
-                });
+        CompletableFuture<Answer> answer;
+        try {
+            String id = acl.conversationId() + (proposal.isEdit() ? "-e" : "-b") + proposal.id();
+            byte[] body = body(id, acl, senderId, proposal);
+            answer = sender.post(endpoint.orElseThrow(), id, body, MAX_ANSWER, config.timeout());
+        } catch (RuntimeException e) {
+            room.release();
+            throw e;
+        }
+        return answer.thenApply(said -> {
+            room.release();
+            return verdict(said);
+        });
     }
 
-    private byte[] body(String id, Acl acl, long senderId, NewMessage message) {
-        return json.writeValueAsBytes(json.createObjectNode()
+    private byte[] body(String id, Acl acl, long senderId, Proposal proposal) {
+        ObjectNode body = json.createObjectNode()
                 .put("id", id)
-                .put("type", "message.before-send")
+                .put("type", proposal.isEdit() ? "message.before-edit" : "message.before-send")
                 .put("conversationId", Long.toString(acl.conversationId()))
                 .put("conversationKind", acl.kind().name())
-                .put("senderId", Long.toString(senderId))
-                .put("clientMsgId", message.clientMsgId().toString())
-                .set("content", protocol.of(message.content())));
+                .put("senderId", Long.toString(senderId));
+        if (proposal.isEdit()) {
+            body.put("seq", Long.toString(proposal.seq()))
+                    .put("opId", proposal.id().toString());
+        } else {
+            body.put("clientMsgId", proposal.id().toString());
+        }
+        return json.writeValueAsBytes(body.set("content", protocol.of(proposal.content())));
     }
 
     private Verdict verdict(Answer answer) {

@@ -71,6 +71,8 @@ public record WebhookConfig(
             @DefaultValue("") String previousSecret,
             @DefaultValue Set<String> events) {
         public Endpoint {
+            // What is not configured is bound as null.
+            url = url == null ? URI.create("") : url;
             events = Set.copyOf(events);
         }
 
@@ -83,7 +85,8 @@ public record WebhookConfig(
                     || url.getHost() == null
                     || url.getUserInfo() != null) {
                 throw new IllegalArgumentException(
-                        where + ".url: not one (expected: http or https, with a host, without a password)");
+                        where + ".url: " + (url.toString().isEmpty() ? "missing" : "not one")
+                                + " (expected: http or https, with a host, without a password)");
             }
             for (String each : secrets()) {
                 if (each.length() < MIN_SECRET) {

@@ -63,9 +63,9 @@ class ScreeningTest {
         }
 
         @Override
-        public CompletionStage<Verdict> ask(Acl acl, long senderId, NewMessage message) {
+        public CompletionStage<Verdict> ask(Acl acl, long senderId, Proposal proposal) {
             synchronized (asked) {
-                return asked.computeIfAbsent(text(message), text -> new CompletableFuture<>());
+                return asked.computeIfAbsent(proposal.content().getText().getText(), text -> new CompletableFuture<>());
             }
         }
     }
@@ -171,7 +171,7 @@ class ScreeningTest {
                     }
 
                     @Override
-                    public CompletionStage<Verdict> ask(Acl acl, long senderId, NewMessage message) {
+                    public CompletionStage<Verdict> ask(Acl acl, long senderId, Proposal proposal) {
                         return CompletableFuture.completedFuture(new Refuse(refusal("the other was faster")));
                     }
                 },

@@ -3,7 +3,6 @@ package io.parley.logic.testing;
 import io.parley.logic.message.BeforeSend;
 import io.parley.logic.message.Verdict;
 import io.parley.storage.conversation.Acl;
-import io.parley.storage.message.MessageJournal.NewMessage;
 import java.util.concurrent.CompletionStage;
 
 /** Of a node without a before-send hook. */
@@ -14,7 +13,7 @@ public final class NobodyAsked implements BeforeSend {
     }
 
     @Override
-    public CompletionStage<Verdict> ask(Acl acl, long senderId, NewMessage message) {
+    public CompletionStage<Verdict> ask(Acl acl, long senderId, Proposal proposal) {
         throw new IllegalStateException("nobody is to be asked");
     }
 }

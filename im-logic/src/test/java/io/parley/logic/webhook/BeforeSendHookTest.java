@@ -9,6 +9,7 @@ import io.parley.common.protocol.Content;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.TextContent;
 import io.parley.logic.api.ProtocolJson;
+import io.parley.logic.message.BeforeSend.Proposal;
 import io.parley.logic.message.Verdict;
 import io.parley.logic.message.Verdict.Allow;
 import io.parley.logic.message.Verdict.Alter;
@@ -17,7 +18,6 @@ import io.parley.logic.testing.Core;
 import io.parley.logic.testing.FakeConversations;
 import io.parley.logic.webhook.BeforeSendConfig.OnFailure;
 import io.parley.logic.webhook.WebhookConfig.Retry;
-import io.parley.storage.message.MessageJournal.NewMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,12 +34,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the host's answers mean, and what no answer does: over a real HTTP server. */
 class BeforeSendHookTest {
-    private static final NewMessage MESSAGE = new NewMessage(
+    private static final Proposal MESSAGE = new Proposal(
             UUID.randomUUID(),
+            0,
             Content.newBuilder()
                     .setText(TextContent.newBuilder().setText("hello"))
-                    .build(),
-            true);
+                    .build());
 
     private final Host host = new Host();
 
@@ -56,7 +56,7 @@ class BeforeSendHookTest {
                 Duration.ofDays(1));
         return new BeforeSendHook(
                 new BeforeSendConfig(
-                        host.url("/hook"), Host.SECRET, Host.PREVIOUS, Duration.ofMillis(500), onFailure, concurrent),
+                        host.url("/hook"), Host.SECRET, Host.PREVIOUS, Duration.ofSeconds(1), onFailure, concurrent),
                 new WebhookSender(new EventJson(json, protocol), webhooks, Clock.systemUTC()),
                 protocol,
                 json,
@@ -100,7 +100,7 @@ class BeforeSendHookTest {
             assertThat(told.type()).isEqualTo("message.before-send");
             assertThat(told.event().path("senderId").asString()).isEqualTo("10");
             assertThat(told.event().path("clientMsgId").asString())
-                    .isEqualTo(MESSAGE.clientMsgId().toString());
+                    .isEqualTo(MESSAGE.id().toString());
             assertThat(told.event().at("/content/text/text").asString()).isEqualTo("hello");
         });
     }

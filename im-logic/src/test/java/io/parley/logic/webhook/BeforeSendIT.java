@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
+import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Pull;
@@ -86,6 +87,50 @@ class BeforeSendIT {
         assertThat(HOST.told("/hook", pair)).as("each once").hasSize(4);
         assertThat(send(ann, List.of(messages.get(3))).getAcksCount()).isOne();
         assertThat(HOST.told("/hook", pair)).hasSize(4);
+    }
+
+    @Test
+    void edits_areDecidedOn_andARepetitionOnAnyNodeGetsTheSame() {
+        send(ann, List.of(message("good")));
+        ClientFrame.Builder bad = edit("bad", 0);
+
+        assertThat(ann.ask(bad).getError().getCode()).isEqualTo(ErrorCode.MESSAGE_REFUSED);
+        HOST.behave((event, exchange) -> Host.answer(exchange, 204));
+        assertThat(annElsewhere.ask(bad).getError().getMessage()).isEqualTo("be kind");
+        assertThat(stored()).containsExactly("good");
+
+        HOST.behave(BeforeSendIT::judge);
+        ClientFrame.Builder ugly = edit("ugly", 0);
+        assertThat(ann.ask(ugly)
+                        .getChangeResult()
+                        .getMessage()
+                        .getContent()
+                        .getText()
+                        .getText())
+                .isEqualTo("fine");
+        assertThat(annElsewhere.ask(ugly).getChangeResult().getMessage().getEdits())
+                .as("carried out once")
+                .isEqualTo(1);
+        assertThat(NODES.friends().bob().ask(edit("good", 1)).getError().getCode())
+                .isEqualTo(ErrorCode.NOT_ALLOWED);
+        assertThat(HOST.told("/hook", pair))
+                .extracting(told -> told.type())
+                .containsExactly("message.before-send", "message.before-edit", "message.before-edit");
+        JsonNode asked = HOST.told("/hook", pair).get(1).event();
+        assertThat(asked.path("seq").asString()).isEqualTo("1");
+        assertThat(asked.path("opId").asString()).isEqualTo(bad.getEdit().getOpId());
+        assertThat(asked.at("/content/text/text").asString()).isEqualTo("bad");
+    }
+
+    private ClientFrame.Builder edit(String text, int edits) {
+        return ClientFrame.newBuilder()
+                .setEdit(Edit.newBuilder()
+                        .setConversationId(pair)
+                        .setSeq(1)
+                        .setOpId(UUID.randomUUID().toString())
+                        .setEdits(edits)
+                        .setContent(Content.newBuilder()
+                                .setText(TextContent.newBuilder().setText(text))));
     }
 
     @Test

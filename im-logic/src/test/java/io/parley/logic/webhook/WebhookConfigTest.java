@@ -2,6 +2,7 @@ package io.parley.logic.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.logic.webhook.WebhookConfig.Endpoint;
 import io.parley.logic.webhook.WebhookConfig.Retry;
@@ -15,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class WebhookConfigTest {
     private static final String SECRET = "a-secret-of-24-characters";
@@ -44,6 +47,17 @@ class WebhookConfigTest {
                 .isThrownBy(() -> with(name, new Endpoint(URI.create(url), SECRET, "", Set.of())))
                 .withMessageContaining("parley.webhooks.endpoints." + name)
                 .withMessageNotContaining("password@");
+    }
+
+    @Test
+    void endpoint_withoutAUrl_isNamed() {
+        Binder binder =
+                new Binder(new MapConfigurationPropertySource(Map.of("parley.webhooks.endpoints.crm.secret", SECRET)));
+
+        assertThatThrownBy(() -> binder.bind("parley.webhooks", WebhookConfig.class))
+                .rootCause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("parley.webhooks.endpoints.crm.url: missing");
     }
 
     @Test
