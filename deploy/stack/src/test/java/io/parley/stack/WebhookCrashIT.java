@@ -69,7 +69,11 @@ class WebhookCrashIT {
 
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(120, TimeUnit.SECONDS);
             await().atMost(Duration.ofSeconds(90))
-                    .untilAsserted(() -> assertThat(told).hasSize(CONVERSATIONS * MESSAGES));
+                    .untilAsserted(() -> assertThat(told).hasSize(CONVERSATIONS * (MESSAGES + 2)));
+            assertThat(told)
+                    .as("each friendship was asked for and accepted, once")
+                    .filteredOn(id -> id.matches("\\d+-r\\d+"))
+                    .hasSize(CONVERSATIONS * 2);
             for (long conversation : conversations) {
                 List<String> expected = Log.of(users, conversation).stream()
                         .map(row -> conversation + "-m" + row.seq())
