@@ -7,7 +7,7 @@ import type { ClientOptions } from './options.js';
 import { textBytes } from './outbox/lane.js';
 import type { Outbox } from './outbox/outbox.js';
 import { MemoryOutbox } from './outbox/memory.js';
-import { browserPage } from './platform/page.js';
+import { browserPage, defaultUrl } from './platform/page.js';
 import { newUuid } from './platform/random.js';
 import { systemClock } from './platform/clock.js';
 import { SocketWire } from './platform/socket.js';
@@ -62,6 +62,7 @@ export class ParleyClient implements ChatClient {
       page: ports.page ?? browserPage(),
       tokenSource: options.tokenSource,
       store: ports.store ?? options.outbox ?? new MemoryOutbox(),
+      keeping: ports.keeping ?? options.keeping ?? null,
       newId: ports.newId ?? newUuid,
     };
     this.core = new Core(this.ports, {
@@ -89,12 +90,12 @@ export class ParleyClient implements ChatClient {
 
   connect(): void {
     if (!this.disposed) {
-      this.core.input(() => this.core.connection.connect());
+      this.core.input(() => this.core.connect());
     }
   }
 
   disconnect(): void {
-    this.core.input(() => this.core.connection.disconnect());
+    this.core.input(() => this.core.disconnect());
   }
 
   dispose(): void {
@@ -103,6 +104,13 @@ export class ParleyClient implements ChatClient {
       this.stopPage();
       this.core.input(() => this.core.close());
     }
+  }
+
+  /** At logout: disposes of the client, and removes what is kept of conversations, messages and relations. */
+  forget(): Promise<void> {
+    const removed = this.core.mirror?.remove() ?? Promise.resolve();
+    this.dispose();
+    return removed;
   }
 
   timeline(conversationId: string): Readable<Timeline> {
@@ -446,9 +454,4 @@ function present<T>(value: T | undefined): T {
     throw new ParleyError('UNKNOWN', 'the answer lacks what it is about', false);
   }
   return value;
-}
-
-function defaultUrl(): string {
-  const page = globalThis.location as Location | undefined;
-  return page ? `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/ws` : 'ws://localhost:8081/ws';
 }

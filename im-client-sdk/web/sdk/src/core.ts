@@ -1,5 +1,6 @@
 import { SUPPORT } from './api.js';
 import { Connection, type ConnectionSettings } from './connection/connection.js';
+import { ConnectionView } from './connection/connectionView.js';
 import { PatientRequests } from './connection/patientRequests.js';
 import { Conversations } from './conversation/conversations.js';
 import { Deliveries } from './conversation/deliveries.js';
@@ -20,12 +21,14 @@ import { Batch, Derived } from './state/readable.js';
 import { Views } from './state/views.js';
 import { SupportOpener } from './support/opener.js';
 import { Sessions } from './support/sessions.js';
+import type { Keeping, Mirror } from './store/mirror.js';
+import type { StoredState } from './store/store.js';
 import { Arrivals } from './sync/arrivals.js';
 import { ChangePuller } from './sync/changePuller.js';
 import { Puller } from './sync/puller.js';
 import { push } from './sync/pushes.js';
 import { Syncer } from './sync/syncer.js';
-import type { ClientState, ConnectionState, Limits, Timeline } from './views.js';
+import type { ClientState, Limits, Timeline } from './views.js';
 
 export interface CorePorts {
   readonly clock: Clock;
@@ -33,6 +36,8 @@ export interface CorePorts {
   readonly page: Page;
   readonly tokenSource: TokenSource;
   readonly store: OutboxStore;
+  /** null: nothing but the outbox survives a reload. */
+  readonly keeping: Keeping | null;
   readonly newId: () => string;
 }
 
@@ -70,9 +75,12 @@ export class Core {
   readonly arrivals: Arrivals;
   limits: Limits = DEFAULT_LIMITS;
   readonly views: Views;
+  readonly mirror: Mirror | null = null;
+  private restoring = false;
+  private connectWanted = false;
   private readonly timelines = new Map<string, Derived<Timeline>>();
   private readonly readyListeners = new Set<() => void>();
-  private lastConnection: ConnectionState = { status: 'idle' };
+  private readonly connectionView: ConnectionView;
   private clockOffsetMs = 0;
   private closed = false;
   private writes: Promise<unknown> = Promise.resolve();
@@ -96,6 +104,10 @@ export class Core {
       push: (body) => push(this, body),
     });
     const { requests } = this.connection;
+    this.connectionView = new ConnectionView(
+      this.connection,
+      () => !this.syncer.running && this.puller.complete && this.changePuller.complete,
+    );
     this.conversations = new Conversations(changed, () => this.supportKnown());
     const { conversations } = this;
     this.outbox = new Outbox({
@@ -174,9 +186,33 @@ export class Core {
       opened: (frame) => conversations.upsert(frame),
     });
     this.sessions = new Sessions(requests, (frame) => conversations.upsert(frame), stateChanged);
-    this.relations = new Relations(requests, stateChanged);
+    this.relations = new Relations(requests, () => {
+      this.mirror?.touchRelations();
+      stateChanged();
+    });
     this.views = new Views({ conversations, outbox, typing, quotes, synced: () => this.syncer.synced });
+    if (ports.keeping) {
+      const current = (): boolean => this.connectionView.state.status === 'online' && this.marks.told;
+      const drop = (id: string): void => this.drop(id);
+      const sources = { clock, conversations, relations: this.relations, syncer, ready, current, drop, changed };
+      this.mirror = ports.keeping(sources);
+      this.restoring = true;
+      void this.mirror.load().then((state) => this.input(() => this.remembered(state)));
+    }
     this.write((store) => store.load().then((entries) => this.input(() => this.restored(entries))));
+  }
+
+  /** At once, or when what was kept has been read. */
+  connect(): void {
+    this.connectWanted = true;
+    if (!this.restoring) {
+      this.connection.connect();
+    }
+  }
+
+  disconnect(): void {
+    this.connectWanted = false;
+    this.connection.disconnect();
   }
 
   input<T>(work: () => T): T {
@@ -197,11 +233,20 @@ export class Core {
     const id = this.conversations.resolve(requestedId);
     if (id !== SUPPORT) {
       this.conversations.track(id);
+      this.mirror?.open(id);
       this.puller.check(id);
     }
   }
 
   untrack(id: string): void {
+    if (this.mirror) {
+      this.mirror.closed(id);
+    } else {
+      this.drop(id);
+    }
+  }
+
+  private drop(id: string): void {
     this.conversations.untrack(id);
     this.quotes.forget(id);
     if (this.conversations.behind(id)) {
@@ -218,7 +263,8 @@ export class Core {
 
   close(): void {
     this.closed = true;
-    this.connection.disconnect();
+    void this.mirror?.close();
+    this.disconnect();
     this.presence.close();
     this.typing.clear();
     this.write((store) => Promise.resolve(store.close()));
@@ -229,6 +275,7 @@ export class Core {
     if (conversations.selfId !== hello.userId) {
       if (conversations.selfId !== '') {
         this.forgetUser();
+        this.mirror?.otherUser();
       }
       conversations.selfId = hello.userId;
       this.outbox.adopt(hello.userId);
@@ -281,6 +328,7 @@ export class Core {
       }
       this.deliveries.check(record.id);
     }
+    this.mirror?.synced();
     this.checkAll();
     if (this.settings.support) {
       this.sessions.refresh(() => this.checkAll());
@@ -302,8 +350,26 @@ export class Core {
     this.state.invalidate();
   }
 
+  /** What an earlier client knew, before anything of this one. */
+  private remembered(state: StoredState | null): void {
+    if (this.closed) {
+      return;
+    }
+    if (state?.cursor) {
+      this.mirror?.restore(state.cursor, state);
+      this.outbox.adopt(state.cursor.userId);
+      this.arrivals.seenAll();
+      this.state.invalidate();
+    }
+    this.restoring = false;
+    if (this.connectWanted) {
+      this.connection.connect();
+    }
+  }
+
   private restored(entries: Parameters<Outbox['restore']>[0]): void {
     this.outbox.restore(entries);
+    this.arrivals.seenAll();
     this.support.openIfAwaited();
   }
 
@@ -335,12 +401,13 @@ export class Core {
     }
     this.state.invalidate();
     this.deliveries.check(id);
+    this.mirror?.touch(id);
   }
 
   private snapshot(): ClientState {
     const conversations = this.views.conversationList();
     return {
-      connection: this.connectionState(),
+      connection: this.connectionView.state,
       userId: this.conversations.selfId,
       limits: this.limits,
       synced: this.syncer.synced,
@@ -350,20 +417,6 @@ export class Core {
       support: this.sessions.view,
       clockOffsetMs: this.clockOffsetMs,
     };
-  }
-
-  private connectionState(): ConnectionState {
-    const link = this.connection.status;
-    if (link.status === 'ready') {
-      const complete = !this.syncer.running && this.puller.complete && this.changePuller.complete;
-      const status = complete ? 'online' : 'behind';
-      if (this.lastConnection.status !== status) {
-        this.lastConnection = { status };
-      }
-    } else if (link.status === 'offline' || link.status === 'closed' || this.lastConnection.status !== link.status) {
-      this.lastConnection = link as ConnectionState;
-    }
-    return this.lastConnection;
   }
 
   /** One after the other; a store that fails costs the survival of a reload, nothing else. */

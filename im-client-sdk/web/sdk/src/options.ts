@@ -1,4 +1,5 @@
 import type { OutboxStore } from './outbox/store.js';
+import type { Keeping } from './store/mirror.js';
 import type { TokenSource } from './rest/tokens.js';
 import type { DeviceKind } from './views.js';
 
@@ -25,6 +26,11 @@ export interface ClientOptions {
   readonly deviceKind?: DeviceKind;
   /** Where messages wait until they are stored. Default: memory. */
   readonly outbox?: OutboxStore;
+  /**
+   * Keeps conversations, messages and relations over a reload; connecting waits until they were read. Default: they are in
+   * memory only.
+   */
+  readonly keeping?: Keeping;
   /** Default: the global one. Node 20 has none: pass that of the `ws` package. */
   readonly webSocket?: WebSocketConstructor;
   /** Keep the list of support sessions (agents, visitors). Default: true. */

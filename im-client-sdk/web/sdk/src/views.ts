@@ -353,7 +353,7 @@ export interface ClientState {
   /** '' until the server has told. */
   readonly userId: string;
   readonly limits: Limits;
-  /** The list below is complete: the first sync has come to its end. */
+  /** The list below is complete: the first sync has come to its end, or a client store held the list of an earlier one. */
   readonly synced: boolean;
   /** Newest first. */
   readonly conversations: readonly Conversation[];

@@ -22,9 +22,9 @@ describe.each([
   'presence',
   'waiting',
 ])('%s', (file) => {
-  it.each(read<Vector>(file))('$name', ({ relations, deliveries, steps }) =>
-    new Script(relations, deliveries).play(steps),
-  );
+  it.each(read<Vector>(file))('$name', async ({ relations, deliveries, steps }) => {
+    await new Script(relations, deliveries).play(steps);
+  });
 });
 
 interface ErrorRow {
@@ -94,7 +94,7 @@ describe('closes', () => {
     );
   });
 
-  it.each(rows)('$code $then', ({ code, then }) =>
-    new Script().play([{ online: {} }, { closed: code }, { state: stateAfter(then) }]),
-  );
+  it.each(rows)('$code $then', async ({ code, then }) => {
+    await new Script().play([{ online: {} }, { closed: code }, { state: stateAfter(then) }]);
+  });
 });

@@ -97,8 +97,23 @@ export class Conversations {
       this.recount(record);
     }
     this.changed(id);
-    const self = record.members.find((member) => member.userId === this.selfId);
-    if (record.kind === 'support' && self?.kind === 'visitor' && this.supportId !== id) {
+    this.noteSupport(record);
+  }
+
+  /** As an earlier client has left it; with its messages if they were kept. */
+  restore(id: string, row: unknown, log: MessageLog | null): void {
+    const record = Object.assign(new ConversationRecord(id), row);
+    this.records.set(id, record);
+    if (log) {
+      this.logs.set(id, { log, failure: null, olderWanted: false });
+    }
+    this.changed(id);
+    this.noteSupport(record);
+  }
+
+  private noteSupport({ id, kind, members }: ConversationRecord): void {
+    const self = members.find((member) => member.userId === this.selfId);
+    if (kind === 'support' && self?.kind === 'visitor' && this.supportId !== id) {
       this.supportId = id;
       this.supportKnown();
     }

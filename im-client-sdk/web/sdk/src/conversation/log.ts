@@ -1,3 +1,4 @@
+import type { Window } from '../store/store.js';
 import { newerState, type StoredMessage } from '../protocol/convert.js';
 
 export interface Range {
@@ -21,6 +22,28 @@ export class MessageLog {
   /** The cursor in the log of changes: the window holds what all changes up to here have left. */
   changeSeq = 0;
   private readonly early = new Map<number, StoredMessage>();
+
+  /** As an earlier client has left it. */
+  static restored({ low, high, changeSeq }: Window, messages: readonly StoredMessage[]): MessageLog {
+    return Object.assign(new MessageLog(), { opened: true, low, high, changeSeq, messages });
+  }
+
+  /** The last `count` messages, and the window that they fill. */
+  newest(count: number): { readonly window: Window; readonly inside: readonly StoredMessage[] } {
+    const { high, changeSeq, messages } = this;
+    const inside = messages.slice(-count);
+    const low = inside.length < messages.length ? (inside[0] as StoredMessage).seq : this.low;
+    return { window: { low, high, changeSeq }, inside };
+  }
+
+  /** Lets go of what is older than the last `count` messages; it can be had again. */
+  trim(count: number): void {
+    const { window, inside } = this.newest(count);
+    if (window.low > this.low) {
+      this.low = window.low;
+      this.messages = inside;
+    }
+  }
 
   /** A single message from a push or an ack. */
   add(message: StoredMessage): void {

@@ -41,6 +41,11 @@ export class ReadMarks {
     this.marks.clear();
   }
 
+  /** The server knows of all. */
+  get told(): boolean {
+    return [...this.marks.values()].every(({ wanted, told }) => wanted <= told);
+  }
+
   private tell(conversationId: string, mark: Mark): void {
     if (mark.inFlight || mark.wanted <= mark.told || !this.ready()) {
       return;

@@ -25,3 +25,9 @@ export function browserPage(): Page {
     },
   };
 }
+
+/** /ws on the page's own host. */
+export function defaultUrl(): string {
+  const page = globalThis.location as Location | undefined;
+  return page ? `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/ws` : 'ws://localhost:8081/ws';
+}

@@ -1,9 +1,15 @@
 import type { Requests } from '../connection/requests.js';
 import type { ListRelationsResult, Relation as RelationFrame } from '../gen/protocol.js';
 import { toRelation } from '../protocol/convert.js';
+import type { StoredRelations } from '../store/store.js';
 import type { Relation } from '../views.js';
 
 const PAGE = 200;
+
+interface Known {
+  readonly relation: Relation;
+  readonly version: number;
+}
 
 interface Listing {
   after: number;
@@ -21,7 +27,7 @@ export class Relations {
   /** No listing has come to its end since the start or the last refresh: another is due after the next sync. */
   behind = true;
   /** Also what has become nothing since the last listing. */
-  private readonly relations = new Map<string, { relation: Relation; version: number }>();
+  private readonly relations = new Map<string, Known>();
   /** What is not newer and not in the map is nothing. 0: nothing was listed. */
   private version = 0;
   /** All up to the version is in the map. */
@@ -32,6 +38,25 @@ export class Relations {
     private readonly requests: Requests,
     private readonly changed: () => void,
   ) {}
+
+  /** What a later client can go on from. */
+  get stored(): StoredRelations {
+    return this.complete
+      ? { version: this.version, relations: [...this.relations.values()] }
+      : { version: 0, relations: [] };
+  }
+
+  /** As an earlier client has left it. */
+  restore({ version, relations }: StoredRelations): void {
+    if (version > 0 || relations.length > 0) {
+      for (const known of relations as readonly Known[]) {
+        this.relations.set(known.relation.userId, known);
+      }
+      this.version = version;
+      this.complete = true;
+      this.publish();
+    }
+  }
 
   refresh(): void {
     this.behind = true;

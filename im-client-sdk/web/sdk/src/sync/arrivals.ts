@@ -68,6 +68,15 @@ export class Arrivals {
     }
   }
 
+  /** What is known need not wait in the outbox. */
+  seenAll(): void {
+    const { conversations } = this.ports;
+    for (const { id, lastMessage } of conversations.all()) {
+      const shown = conversations.tracked(id)?.log.messages ?? [];
+      [...shown, ...(lastMessage ? [lastMessage] : [])].forEach((message) => this.seen(message));
+    }
+  }
+
   /** Something is missing before a message, or it belongs to nothing that is known. */
   private fill(id: string): void {
     const { conversations, puller, syncer, stateChanged } = this.ports;

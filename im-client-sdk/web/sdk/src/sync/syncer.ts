@@ -37,6 +37,18 @@ export class Syncer {
     return this.underWay || this.again;
   }
 
+  /** What a client needs to go on from here. */
+  get cursor(): { readonly logEpoch: string; readonly token: Uint8Array } {
+    return { logEpoch: this.logEpoch, token: this.token };
+  }
+
+  /** As an earlier client has left it, which was current. */
+  restore(logEpoch: string, token: Uint8Array): void {
+    this.logEpoch = logEpoch;
+    this.token = new Uint8Array(token);
+    this.synced = true;
+  }
+
   /** A new connection. */
   start(logEpoch: string): void {
     this.stop();

@@ -1,7 +1,7 @@
 import { equals, fromBinary, fromJson, toBinary, toJson, type JsonObject, type JsonValue } from '@bufbuild/protobuf';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { ParleyClient, type Mention, type TimelineMessage } from '../../src/index.js';
+import { keepIn, ParleyClient, type ClientState, type Mention, type TimelineMessage } from '../../src/index.js';
 import { callGroups, groupLine } from './groups.js';
 import { line, presenceLine, SETTINGS, settingsLine } from './lines.js';
 import { callPresence } from './presence.js';
@@ -14,6 +14,7 @@ import type { Wire, WireEvents } from '../../src/ports.js';
 import { decodeFrame, encodeRequest, type RequestBody } from '../../src/protocol/codec.js';
 import { ClientFrameSchema, ServerFrameSchema } from '../gen/parley/v1/frame_pb.js';
 import { FakeClock, settle } from './fakeClock.js';
+import { ioSettled, type Disk } from './stores.js';
 
 // Plays the scripts that both SDKs must pass: im-client-sdk/vectors, whose README says what each step means.
 
@@ -41,6 +42,14 @@ const HELLO_RESULT = {
 
 export function read<T>(file: string): readonly T[] {
   return JSON.parse(readFileSync(new URL(`../../../../vectors/${file}.json`, import.meta.url), 'utf8')) as T[];
+}
+
+/** What the client knew in the end. */
+export interface Played {
+  /** It lacked nothing. */
+  readonly current: boolean;
+  readonly state: ClientState;
+  readonly timelines: readonly (readonly [string, readonly string[]])[];
 }
 
 interface Sent {
@@ -106,7 +115,11 @@ export class Script {
   private idCount = 0;
   private lastExpected = 0;
 
-  constructor(relations = false, tellDeliveries = false) {
+  constructor(
+    relations = false,
+    tellDeliveries = false,
+    private readonly disk: Disk | null = null,
+  ) {
     this.client = new ParleyClient(
       {
         tokenSource: (reason) => this.token(reason),
@@ -115,6 +128,7 @@ export class Script {
         support: false,
         relations,
         tellDeliveries,
+        ...(disk && { keeping: keepIn(disk()) }),
       },
       {
         clock: this.clock,
@@ -125,8 +139,8 @@ export class Script {
     );
   }
 
-  async play(steps: readonly Step[]): Promise<void> {
-    await settle();
+  async play(steps: readonly Step[]): Promise<Played> {
+    await this.read();
     for (const [index, step] of steps.entries()) {
       try {
         await this.step(step);
@@ -135,7 +149,17 @@ export class Script {
         throw new Error(`step ${index + 1} ${JSON.stringify(step)}: ${String(failure)}`, { cause: failure });
       }
     }
+    const kept = this.client.state.get();
+    const timelines = kept.conversations.map(({ conversationId: id }) => [id, this.lines(id)] as const);
+    const { marks } = (this.client as unknown as { core: Core }).core;
+    const current = kept.connection.status === 'online' && marks.told;
     this.client.dispose();
+    await this.read();
+    return { current, state: kept, timelines };
+  }
+
+  private async read(): Promise<void> {
+    await (this.disk ? ioSettled() : settle());
   }
 
   private token(reason: string): Promise<{ accessToken: string }> {
