@@ -39,6 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,15 +244,25 @@ class WebhooksIT {
     }
 
     @Test
-    void historyThatIsImported_isToldNobody_butWhatIsSaidBehindIt() {
-        String past =
-                "{\"clientMsgId\":\"%s\",\"senderId\":\"%d\",\"sentAtMs\":1,\"content\":{\"text\":{\"text\":\"old\"}}}"
-                        .formatted(uuid(), bob.userId());
-        rest.post("/api/v1/conversations/" + pair + "/import", "{\"messages\":[" + past + "]}", KEY)
-                .expect(200);
+    void historyThatIsImported_isToldNobody_butTheLinesBeforeIt_andWhatIsSaidBehindIt() {
+        long group = NODES.friends().group();
+        String history = IntStream.range(0, 3 * EventFeed.MOST)
+                .mapToObj(i -> ("{'clientMsgId':'%s','senderId':'%d','sentAtMs':1,'content':{'text':{'text':'old'}}}")
+                        .formatted(uuid(), bob.userId()))
+                .collect(Collectors.joining(","));
+        for (long conversation : List.of(pair, group)) {
+            rest.post(
+                            "/api/v1/conversations/" + conversation + "/import",
+                            ("{'messages':[" + history + "]}").replace('\'', '"'),
+                            KEY)
+                    .expect(200);
+        }
         say(ann, "new");
 
-        await().untilAsserted(() -> assertThat(crm()).extracting(Told::id).containsExactly(pair + "-m2"));
+        await().untilAsserted(() ->
+                assertThat(crm()).extracting(Told::id).containsExactly(pair + "-m" + (3 * EventFeed.MOST + 1)));
+        await().untilAsserted(() ->
+                assertThat(HOST.told(CRM, group)).extracting(Told::id).containsExactly(group + "-m1", group + "-m2"));
     }
 
     @Test

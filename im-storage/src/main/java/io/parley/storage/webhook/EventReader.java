@@ -48,11 +48,21 @@ class EventReader {
         return head == null ? relations.after(streamId, start) : ofConversation(streamId, head, start);
     }
 
-    private Run ofConversation(long conversationId, Head head, Mark start) {
+    private Run ofConversation(long conversationId, Head head, Mark told) {
+        Mark start = new Mark(withoutImported(conversationId, head, told.lastSeq()), told.changeSeq());
         long lastSeq = Math.max(head.lastSeq(), start.lastSeq());
         Page page = messages.read(conversationId, start.lastSeq() + 1, lastSeq, EventFeed.MOST, false);
         List<Changed> changes = feeds.changes(conversationId, start.changeSeq(), head.changeSeq(), EventFeed.MOST);
         return new Merge(head, start, page.messages(), changes, changedMessages(conversationId, changes)).run();
+    }
+
+    /** However long the history is that was imported, it is not read: up to the line that comes next. */
+    private long withoutImported(long conversationId, Head head, long toldSeq) {
+        if (toldSeq >= head.importedSeq()) {
+            return toldSeq;
+        }
+        Long line = feeds.nextLine(conversationId, toldSeq, head.importedSeq());
+        return line == null ? head.importedSeq() : line - 1;
     }
 
     private Map<Long, StoredMessage> changedMessages(long conversationId, List<Changed> changes) {

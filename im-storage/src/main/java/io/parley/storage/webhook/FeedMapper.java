@@ -74,6 +74,13 @@ interface FeedMapper {
             ORDER BY change_seq LIMIT #{limit}""")
     List<Changed> changes(long conversationId, long after, long until, int limit);
 
+    /** The next line of the server's; null: there is none up to there. */
+    @Select("""
+            SELECT MIN(seq) FROM message FORCE INDEX (message_once)
+            WHERE conversation_id = #{conversationId} AND sender_id = 0 AND seq > #{after} AND seq <= #{until}""")
+    @Nullable
+    Long nextLine(long conversationId, long after, long until);
+
     record Progress(
             long lastSeq,
             long changeSeq,
