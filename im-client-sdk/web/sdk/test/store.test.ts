@@ -9,6 +9,7 @@ import {
   type KeepingOptions,
   type StoreFailure,
 } from '../src/index.js';
+import { error, type Room } from './support/modelServer.js';
 import { ANN, BEN, texts, World, type Rig } from './support/rig.js';
 import { DISKS, dump, indexedDbStore, ioSettled } from './support/stores.js';
 
@@ -151,6 +152,72 @@ describe.each(DISKS)('a client store in %s', (_, newDisk) => {
     const kept = await dump(disk());
     expect(kept).toContain('harmless');
     expect(kept).not.toContain('secret');
+  });
+
+  it('lets go of what retention has removed while no page was open', async () => {
+    const [scene, disk] = [new Scene(), newDisk()];
+    const before = await scene.page(disk());
+    before.client.timeline(ROOM);
+    await scene.online(before, scene.ben);
+    await scene.benSends('too old', 'young');
+    await scene.leave(before);
+    const room = scene.world.server.rooms.get(ROOM);
+    Object.assign(room as object, { firstSeq: 2, version: 1_000 });
+
+    const after = await scene.page(disk());
+    await scene.online(after);
+    expect(texts(after, ROOM)).toEqual(['young']);
+    await scene.leave(after);
+
+    const kept = await dump(disk());
+    expect(kept).toContain('young');
+    expect(kept).not.toContain('too old');
+  });
+
+  it('lets go of the messages of a conversation whose messages are refused', async () => {
+    const [scene, disk] = [new Scene(), newDisk()];
+    const before = await scene.page(disk());
+    before.client.timeline(ROOM);
+    await scene.online(before, scene.ben);
+    await scene.benSends('for members', 'the last');
+    before.wire.push({
+      case: 'conversationPush',
+      value: {
+        conversation: scene.world.server.conversation(scene.world.server.rooms.get(ROOM) as Room, ANN),
+        removed: true,
+      },
+    });
+    await scene.settled();
+    await scene.leave(before);
+
+    const after = await scene.page(disk());
+    expect(after.client.state.get().conversations).toMatchObject([{ joined: false }]);
+    after.wire.intercept = (requestId, body) => {
+      if (body.case !== 'pull' && body.case !== 'sync') {
+        return false;
+      }
+      after.wire.reply(
+        requestId,
+        body.case === 'pull'
+          ? error(2000, false)
+          : {
+              case: 'syncResult',
+              value: {
+                conversations: [],
+                removedConversationIds: [ROOM],
+                nextToken: new Uint8Array([1]),
+                more: false,
+                reset: false,
+                relationsChanged: false,
+              },
+            },
+      );
+      return true;
+    };
+    await scene.online(after);
+    await scene.leave(after);
+
+    expect(await dump(disk())).not.toContain('for members');
   });
 
   it('drops what was kept when the log of the server is another', async () => {
