@@ -7,14 +7,14 @@ import io.parley.logic.link.Refusal;
 import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.conversation.Membership;
 import io.parley.storage.conversation.Membership.Interval;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
  * The one place that decides who may read what: a member, from where the membership began; a former member, what was said
- * until it ended; who has come back, also what was said in the time before; an agent, the SUPPORT conversations of the agent's site.
+ * until it ended; who has come back, also what was said in the time before; none of them what they deleted for themselves; an agent, the SUPPORT conversations of the agent's site.
  */
 @Component
 public class ConversationAccess {
@@ -22,13 +22,15 @@ public class ConversationAccess {
     private final AclCache acls;
 
     /**
-     * One or more intervals in ascending order.
+     * @param intervals one or more in ascending order
+     * @param deleted what the reader has taken out of them
      */
-    public record Visible(List<Interval> intervals) {
-        static final Visible ALL = new Visible(List.of(new Interval(1, Long.MAX_VALUE)));
+    public record Visible(List<Interval> intervals, Set<Long> deleted) {
+        static final Visible ALL = new Visible(List.of(new Interval(1, Long.MAX_VALUE)), Set.of());
 
         public Visible {
             intervals = List.copyOf(intervals);
+            deleted = Set.copyOf(deleted);
         }
 
         /** The first seq that may be read. */
@@ -42,7 +44,7 @@ public class ConversationAccess {
         }
 
         public boolean contains(long seq) {
-            return intervals.stream().anyMatch(interval -> interval.fromSeq() <= seq && seq <= interval.toSeq());
+            return intervals.stream().anyMatch(interval -> interval.contains(seq)) && !deleted.contains(seq);
         }
     }
 
@@ -73,9 +75,7 @@ public class ConversationAccess {
     }
 
     private static Visible visible(Membership membership) {
-        List<Interval> intervals = new ArrayList<>(membership.earlier());
-        intervals.add(new Interval(membership.visibleFromSeq(), membership.visibleToSeq()));
-        return new Visible(intervals);
+        return new Visible(membership.visible(), membership.deleted());
     }
 
     /** A conversation's kind and site never change, so that what is known about them here is true for ever. */

@@ -39,6 +39,7 @@ public class ConversationFrames {
                 .setReadSeq(state.readSeq())
                 .setUnread(state.unread())
                 .addAllMentionedSeqs(state.mentionedSeqs())
+                .setDeletionVersion(state.deletionVersion())
                 .setUpdatedAtMs(state.updatedAt().toEpochMilli());
         state.members()
                 .forEach(member -> frame.addMembers(Member.newBuilder()

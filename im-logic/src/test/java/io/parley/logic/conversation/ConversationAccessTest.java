@@ -30,14 +30,15 @@ class ConversationAccessTest {
     void reading_member_seesFromTheBeginningOfTheMembership() {
         core.conversations.join(1, 10, 4, Long.MAX_VALUE);
 
-        assertThat(access.reading(user(10), 1)).isEqualTo(new Visible(List.of(new Interval(4, Long.MAX_VALUE))));
+        assertThat(access.reading(user(10), 1))
+                .isEqualTo(new Visible(List.of(new Interval(4, Long.MAX_VALUE)), Set.of()));
     }
 
     @Test
     void reading_formerMember_seesItsInterval() {
         core.conversations.join(1, 10, 4, 9);
 
-        assertThat(access.reading(user(10), 1)).isEqualTo(new Visible(List.of(new Interval(4, 9))));
+        assertThat(access.reading(user(10), 1)).isEqualTo(new Visible(List.of(new Interval(4, 9)), Set.of()));
     }
 
     @Test

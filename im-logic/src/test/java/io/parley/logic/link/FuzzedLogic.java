@@ -37,6 +37,7 @@ import io.parley.logic.token.TokenConfig;
 import io.parley.logic.watch.PresenceConfig;
 import io.parley.storage.attachment.Attachments;
 import io.parley.storage.conversation.ConversationStore;
+import io.parley.storage.conversation.DeletionStore;
 import io.parley.storage.conversation.ReceiptStore;
 import io.parley.storage.conversation.SettingsStore;
 import io.parley.storage.deployment.DeploymentStore;
@@ -85,6 +86,7 @@ final class FuzzedLogic {
             "conversation.MarkReadHandler",
             "conversation.OpenConversationHandler",
             "conversation.ReceiptRequests",
+            "conversation.DeleteMessagesHandler",
             "conversation.SettingsRequests",
             "conversation.SyncHandler",
             "device.Logins",
@@ -164,6 +166,7 @@ final class FuzzedLogic {
         put(Attachments.class, NoAttachments::new);
         put(ReceiptStore.class, NoReceipts::new);
         put(SettingsStore.class, NoSettings::new);
+        put(DeletionStore.class, () -> (userId, conversationId, seqs) -> new DeletionStore.Outcome.Done(List.of(), 0));
         put(ChangeConfig.class, () -> new ChangeConfig(Duration.ofMinutes(2), Duration.ofMinutes(15)));
         put(RelationStore.class, NoRelations::new);
         put(AcquaintanceStore.class, () -> (userId, peerIds) -> Map.of());

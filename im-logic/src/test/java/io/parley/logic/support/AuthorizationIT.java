@@ -57,6 +57,7 @@ class AuthorizationIT {
             OPEN_CONVERSATION      ok    ok    ok     ok     ok       ok      NO      NO
             UPDATE_SETTINGS        ok    ok    ok     NO     NO       ok      ok      ok
             SAVE_DRAFT             ok    ok    ok     NO     NO       ok      ok      ok
+            DELETE_MESSAGES        ok    ok    ok     ok     NO       ok      ok      NO
             REQUEST_FRIEND         ok    ok    ok     ok     ok       NO      NO      NO
             ACCEPT_FRIEND          NO    NO    NO     NO     NO       NO      NO      NO
             REJECT_FRIEND          NONE  NONE  NONE   NONE   NONE     NONE    NO      NO

@@ -13,6 +13,7 @@ import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.ClientFrame.BodyCase;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.CreateGroup;
+import io.parley.common.protocol.DeleteMessages;
 import io.parley.common.protocol.Delivered;
 import io.parley.common.protocol.DeliveredMark;
 import io.parley.common.protocol.DissolveGroup;
@@ -314,6 +315,10 @@ final class AuthorizationScene {
             case SAVE_DRAFT ->
                 frame.setSaveDraft(
                         SaveDraft.newBuilder().setConversationId(conversation).setDraft("draft"));
+            case DELETE_MESSAGES ->
+                frame.setDeleteMessages(DeleteMessages.newBuilder()
+                        .setConversationId(conversation)
+                        .addSeqs(seq));
             case REQUEST_FRIEND ->
                 frame.setRequestFriend(
                         RequestFriend.newBuilder().setUserId(peer).setOpId(uuid()));

@@ -70,7 +70,7 @@ public final class FakeConversations implements ConversationStore {
     public void join(long conversationId, long userId, long from, long to) {
         memberships.put(
                 conversationId + "/" + userId,
-                new Membership(conversationId, userId, to != Long.MAX_VALUE, from, to, 0, List.of()));
+                new Membership(conversationId, userId, to != Long.MAX_VALUE, from, to, 0, List.of(), Set.of()));
     }
 
     @Override
@@ -127,6 +127,7 @@ public final class FakeConversations implements ConversationStore {
                 0,
                 0,
                 List.of(),
+                0,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param unread others' countable messages above it, at most {@link #MAX_UNREAD}; 0 for a reader who is no member
  * @param mentionedSeqs GROUP: those among the unread that mention the reader or everybody, the newest {@link #MAX_MENTIONS},
  *     ascending
- * @param lastMessage the one at {@code lastSeq}
+ * @param deletionVersion of the reader's view; 0 while the reader has deleted nothing
+ * @param lastMessage the newest that the reader has not deleted
  * @param settings the reader's own; empty for a reader who is no member
  * @param group what the members of a GROUP share; else empty
  */
@@ -33,6 +34,7 @@ public record ConversationState(
         long readSeq,
         int unread,
         List<Long> mentionedSeqs,
+        long deletionVersion,
         Optional<StoredMessage> lastMessage,
         Optional<ConversationSettings> settings,
         Optional<Group> group,

@@ -21,7 +21,8 @@ interface MemberMapper {
     void add(long conversationId, long userId, long now);
 
     @Select("""
-            SELECT conversation_id, user_id, visible_from_seq, visible_to_seq, read_seq, removed, rejoined
+            SELECT conversation_id, user_id, visible_from_seq, visible_to_seq, read_seq, removed, rejoined,
+                deletion_version
             FROM conversation_member
             WHERE conversation_id = #{conversationId} AND user_id = #{userId}""")
     @Nullable
@@ -35,6 +36,17 @@ interface MemberMapper {
             SELECT from_seq, to_seq FROM earlier_membership
             WHERE conversation_id = #{conversationId} AND user_id = #{userId} ORDER BY from_seq""")
     List<Interval> earlier(long conversationId, long userId);
+
+    default List<Interval> earlierOf(MemberRow row) {
+        return row.rejoined ? earlier(row.conversationId, row.userId) : List.of();
+    }
+
+    @Select("SELECT seq FROM deleted_message WHERE conversation_id = #{conversationId} AND user_id = #{userId}")
+    List<Long> deleted(long conversationId, long userId);
+
+    default List<Long> deletedOf(MemberRow row) {
+        return row.deletionVersion == 0 ? List.of() : deleted(row.conversationId, row.userId);
+    }
 
     @Select("""
             SELECT user_id, role, muted_until, visible_from_seq FROM conversation_member
@@ -59,6 +71,7 @@ interface MemberMapper {
             <script>
             SELECT m.conversation_id, m.user_id, m.visible_from_seq, m.visible_to_seq, m.read_seq, m.delivered_seq,
                 m.removed, m.pinned, m.muted, m.marked_unread, m.hidden_before_seq, m.settings_version, m.role, m.muted_until,
+                m.deletion_version,
                 CASE WHEN m.user_id = #{readerId} THEN m.draft END AS draft, u.name, u.kind
             FROM conversation c
             JOIN conversation_member m ON m.conversation_id = c.conversation_id
@@ -94,6 +107,19 @@ interface MemberMapper {
             </foreach>
             </script>""")
     List<MessageStore.Place> mentions(Collection<Range> ranges, long readerId, int limit);
+
+    /** The newest message of each range that the reader has not deleted. */
+    @Select("""
+            <script>
+            <foreach collection="ranges" item="range" separator=" UNION ALL ">
+                (SELECT m.conversation_id, m.seq FROM message m WHERE m.conversation_id = #{range.conversationId}
+                    AND m.seq BETWEEN #{range.fromSeq} AND #{range.toSeq}
+                    AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.conversation_id = m.conversation_id
+                        AND d.user_id = #{readerId} AND d.seq = m.seq)
+                ORDER BY m.seq DESC LIMIT 1)
+            </foreach>
+            </script>""")
+    List<MessageStore.Place> newestKept(Collection<Range> ranges, long readerId);
 
     /** Returns whether the mark stood lower before. */
     @Update("UPDATE conversation_member SET read_seq = #{readSeq}, marked_at = " + DatabaseClock.NOW

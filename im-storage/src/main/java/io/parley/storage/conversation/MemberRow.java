@@ -5,7 +5,9 @@ import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.UserKind;
 import io.parley.storage.conversation.ConversationState.MemberState;
 import io.parley.storage.conversation.Membership.Interval;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 class MemberRow {
@@ -34,6 +36,7 @@ class MemberRow {
 
     long mutedUntil;
     boolean rejoined;
+    long deletionVersion;
 
     /** From user_account; null where it was not asked for. */
     @Nullable
@@ -47,8 +50,9 @@ class MemberRow {
         return visibleToSeq == null ? Long.MAX_VALUE : visibleToSeq;
     }
 
-    Membership toMembership(List<Interval> earlier) {
-        return new Membership(conversationId, userId, removed, visibleFromSeq, visibleTo(), readSeq, earlier);
+    Membership toMembership(List<Interval> earlier, Collection<Long> deleted) {
+        return new Membership(
+                conversationId, userId, removed, visibleFromSeq, visibleTo(), readSeq, earlier, Set.copyOf(deleted));
     }
 
     ConversationSettings toSettings() {

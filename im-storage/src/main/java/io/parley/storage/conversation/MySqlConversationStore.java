@@ -99,7 +99,7 @@ class MySqlConversationStore implements ConversationStore {
     @Override
     public Optional<Membership> membership(long conversationId, long userId) {
         return Optional.ofNullable(members.find(conversationId, userId))
-                .map(row -> row.toMembership(row.rejoined ? members.earlier(conversationId, userId) : List.of()));
+                .map(row -> row.toMembership(members.earlierOf(row), members.deletedOf(row)));
     }
 
     @Override

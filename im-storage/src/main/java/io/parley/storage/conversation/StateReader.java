@@ -8,6 +8,7 @@ import io.parley.storage.message.MessageStore;
 import io.parley.storage.message.MessageStore.Place;
 import io.parley.storage.message.StoredMessage;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads conversations as one reader sees them, in six queries at most however many they are. The heads come first: what is said
+ * Reads conversations as one reader sees them, in seven queries at most however many they are. The heads come first: what is said
  * or recalled meanwhile is left for the next time.
  */
 @Component
@@ -50,9 +51,7 @@ class StateReader {
                         Optional.ofNullable(groups.get(head.conversationId)),
                         readerId))
                 .toList();
-        Map<Long, StoredMessage> last = messages
-                .at(views.stream().flatMap(View::lastPlace).toList())
-                .stream()
+        Map<Long, StoredMessage> last = messages.at(lastPlaces(views, readerId)).stream()
                 .collect(Collectors.toMap(StoredMessage::conversationId, Function.identity()));
         Map<Long, Integer> unread =
                 unread(views.stream().flatMap(View::unreadRange).toList(), readerId);
@@ -68,6 +67,19 @@ class StateReader {
                         mentions.getOrDefault(view.id(), List.of()),
                         Optional.ofNullable(last.get(view.id()))))
                 .toList();
+    }
+
+    private List<Place> lastPlaces(List<View> views, long readerId) {
+        List<Place> places = new ArrayList<>(views.stream()
+                .filter(view -> !view.hasDeletions())
+                .flatMap(View::lastPlace)
+                .toList());
+        List<Range> searched =
+                views.stream().filter(View::hasDeletions).map(View::readable).toList();
+        if (!searched.isEmpty()) {
+            places.addAll(members.newestKept(searched, readerId));
+        }
+        return places;
     }
 
     private Map<Long, Group> groups(List<HeadRow> heads) {
@@ -121,6 +133,15 @@ class StateReader {
             return lastSeq == 0 ? Stream.empty() : Stream.of(new Place(id(), lastSeq));
         }
 
+        boolean hasDeletions() {
+            return reader != null && reader.deletionVersion > 0;
+        }
+
+        Range readable() {
+            long from = reader == null ? head.firstSeq : Math.max(head.firstSeq, reader.visibleFromSeq);
+            return new Range(id(), from, lastSeq, head.changeSeq);
+        }
+
         Stream<Range> unreadRange() {
             if (reader == null || reader.removed) {
                 return Stream.empty();
@@ -140,6 +161,7 @@ class StateReader {
                     reader == null || reader.removed ? 0 : reader.readSeq,
                     unread,
                     mentionedSeqs,
+                    reader == null ? 0 : reader.deletionVersion,
                     lastMessage,
                     reader == null || reader.removed ? Optional.empty() : Optional.of(reader.toSettings()),
                     group,

@@ -53,6 +53,12 @@ interface ErasureMapper {
     @Update("UPDATE report SET content = NULL WHERE user_id = #{userId}")
     void blankReported(long userId);
 
+    @Delete("""
+            DELETE deleted FROM conversation_member m
+            JOIN deleted_message deleted ON deleted.conversation_id = m.conversation_id AND deleted.user_id = m.user_id
+            WHERE m.user_id = #{userId}""")
+    void removeDeletions(long userId);
+
     @Delete("DELETE FROM operation WHERE user_id = #{userId}")
     void removeOperations(long userId);
 

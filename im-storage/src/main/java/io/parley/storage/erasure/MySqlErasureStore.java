@@ -53,6 +53,7 @@ class MySqlErasureStore implements ErasureStore {
             erasures.blankTimelines(userId);
             erasures.blankReports(userId);
             erasures.blankReported(userId);
+            erasures.removeDeletions(userId);
             erasures.removeOperations(userId);
             erasures.removeMentions(userId);
             return true;

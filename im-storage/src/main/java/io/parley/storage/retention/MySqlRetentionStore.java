@@ -104,7 +104,8 @@ class MySqlRetentionStore implements RetentionStore {
 
     /** Returns whether there may be more of them. */
     private boolean removeRows(long id, long beforeSeq) {
-        if (retention.removeChanges(id, beforeSeq, CHANGES) == CHANGES) {
+        if (retention.removeChanges(id, beforeSeq, CHANGES) == CHANGES
+                || retention.removeDeletions(id, beforeSeq, CHANGES) == CHANGES) {
             return true;
         }
         List<Removed> messages = retention.oldest(id, beforeSeq, MESSAGES);

@@ -51,6 +51,11 @@ interface RetentionMapper {
             LIMIT #{limit}""")
     int removeChanges(long conversationId, long beforeSeq, int limit);
 
+    /** What members had taken out of their view. */
+    @Delete(
+            "DELETE FROM deleted_message WHERE conversation_id = #{conversationId} AND seq < #{beforeSeq} LIMIT #{limit}")
+    int removeDeletions(long conversationId, long beforeSeq, int limit);
+
     @Select("""
             SELECT seq, content FROM message
             WHERE conversation_id = #{conversationId} AND seq < #{beforeSeq} ORDER BY seq LIMIT #{limit}""")

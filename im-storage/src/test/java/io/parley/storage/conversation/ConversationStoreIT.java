@@ -142,8 +142,9 @@ class ConversationStoreIT {
         leave(id, bob, 4);
 
         assertThat(conversations.membership(id, ann))
-                .contains(new Membership(id, ann, false, 1, Long.MAX_VALUE, 0, List.of()));
-        assertThat(conversations.membership(id, bob)).contains(new Membership(id, bob, true, 1, 4, 0, List.of()));
+                .contains(new Membership(id, ann, false, 1, Long.MAX_VALUE, 0, List.of(), Set.of()));
+        assertThat(conversations.membership(id, bob))
+                .contains(new Membership(id, bob, true, 1, 4, 0, List.of(), Set.of()));
         assertThat(conversations.membership(id, people.user("Eve"))).isEmpty();
         assertThat(conversations.acl(id))
                 .map(Acl::memberIds)

@@ -16,6 +16,7 @@ import io.parley.storage.testing.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -94,7 +95,8 @@ class SessionAssignmentIT {
         assertThat(acl.memberIds()).containsExactlyInAnyOrder(agent, active.visitorId());
         assertThat(acl.version()).isEqualTo(before + 1);
         assertThat(conversations.membership(active.conversationId(), agent))
-                .contains(new Membership(active.conversationId(), agent, false, 1, Long.MAX_VALUE, 1, List.of()));
+                .contains(new Membership(
+                        active.conversationId(), agent, false, 1, Long.MAX_VALUE, 1, List.of(), Set.of()));
     }
 
     @Test
