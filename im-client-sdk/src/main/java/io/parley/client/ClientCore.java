@@ -67,6 +67,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
     final PatientRequests requests = new PatientRequests(this);
     final Supplier<String> newId;
     final Groups groups;
+    final MessageChanges messageChanges;
     /** Rows as they were at the end of the last input; safe to read on any thread. */
     final Map<Long, Conversation> rows = new ConcurrentHashMap<>();
 
@@ -122,6 +123,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
                 scheduler, connection, person -> callbacks.post(() -> listener.onPresence(person)), callbacks::post);
         newId = ports.newId();
         groups = new Groups(this, requests, newId);
+        messageChanges = new MessageChanges(this, requests, newId);
         scheduler.execute(() -> restore(store.load()));
     }
 
@@ -316,6 +318,7 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
                 var push = frame.getSettingsPush();
                 conversations.settings(push.getConversationId(), push.getSettings());
             }
+            case DELETION_PUSH -> messageChanges.deleted(frame.getDeletionPush().getDeletion());
             case GROUP_PUSH -> groups.pushed(frame.getGroupPush());
             case JOIN_REQUEST_PUSH -> groups.asked(frame.getJoinRequestPush());
             case RELATION_PUSH -> relations.apply(frame.getRelationPush().getRelation());
@@ -416,6 +419,11 @@ final class ClientCore implements Conversations.Events, Syncer.Events, ChangePul
     @Override
     public void revised(Message message) {
         callbacks.post(() -> listener.onMessageChanged(message));
+    }
+
+    @Override
+    public void deleted(long id, List<Long> seqs) {
+        callbacks.post(() -> listener.onMessagesDeleted(id, seqs));
     }
 
     @Override

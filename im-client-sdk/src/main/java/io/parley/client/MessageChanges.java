@@ -9,6 +9,8 @@ import io.parley.client.api.SearchQuery;
 import io.parley.client.conversation.Conversations;
 import io.parley.client.outbox.Contents;
 import io.parley.common.protocol.ClientFrame;
+import io.parley.common.protocol.DeleteMessages;
+import io.parley.common.protocol.Deletion;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ListPinned;
 import io.parley.common.protocol.PinMessage;
@@ -20,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Edits, recalls, reactions and pins, repeated under one op_id until they are answered; and looks messages up. */
+/** Edits, recalls, reactions and pins, repeated under one op_id until they are answered, and deletions; and looks messages up. */
 final class MessageChanges {
     private final ClientCore core;
     private final PatientRequests requests;
@@ -76,6 +78,26 @@ final class MessageChanges {
                         .setSeq(seq)
                         .setUnpin(!on)
                         .setOpId(newId.get())));
+    }
+
+    CompletableFuture<Void> delete(long conversationId, List<Long> seqs) {
+        return requests.request(
+                () -> ClientFrame.newBuilder()
+                        .setDeleteMessages(DeleteMessages.newBuilder()
+                                .setConversationId(known(conversationId))
+                                .addAllSeqs(seqs)),
+                frame -> {
+                    deleted(frame.getDeleteMessagesResult().getDeletion());
+                    return null;
+                });
+    }
+
+    /** Here, or on another device of the reader's. */
+    void deleted(Deletion deletion) {
+        long id = deletion.getConversationId();
+        if (!core.conversations.delete(id, deletion.getSeqsList(), deletion.getVersion())) {
+            core.sync();
+        }
     }
 
     CompletableFuture<List<Message>> pinned(long conversationId) {

@@ -59,7 +59,7 @@ public final class ParleyClient implements AutoCloseable {
 
     ParleyClient(Ports ports, Settings settings) {
         core = new ClientCore(ports, settings);
-        changes = new MessageChanges(core, core.requests, core.newId);
+        changes = core.messageChanges;
         conversations = new ConversationRequests(core, core.requests, core.newId);
         friends = new Friends(core, core.requests, core.newId);
         presence = new Presences(core);
@@ -329,6 +329,15 @@ public final class ParleyClient implements AutoCloseable {
      */
     public CompletableFuture<Message> pin(long conversationId, long seq, boolean on) {
         return changes.pin(conversationId, seq, on);
+    }
+
+    /**
+     * Deletes messages for the reader alone, on all the reader's devices and for good; 1 to 100 at once. Fails with CONFLICT
+     * (one of somebody else's that the server does not know as read), NOT_FOUND, TOO_MANY_ITEMS (10,000 are), or NOT_ALLOWED
+     * (never was in it, or an agent).
+     */
+    public CompletableFuture<Void> deleteMessages(long conversationId, List<Long> seqs) {
+        return changes.delete(conversationId, seqs);
     }
 
     /** What is pinned to a conversation, the one that was pinned last first. */

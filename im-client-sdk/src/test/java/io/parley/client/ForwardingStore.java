@@ -7,6 +7,7 @@ import io.parley.client.store.OutboxEntry;
 import io.parley.client.store.StoredState;
 import io.parley.client.store.SyncCursor;
 import io.parley.client.store.Window;
+import java.util.Collection;
 import java.util.List;
 
 /** A store that can be made to fail. */
@@ -50,6 +51,11 @@ class ForwardingStore implements ClientStore {
     @Override
     public void putMessages(long conversationId, Window window, List<Message> messages) {
         store.putMessages(conversationId, window, messages);
+    }
+
+    @Override
+    public void deleteMessages(long conversationId, Collection<Long> seqs) {
+        store.deleteMessages(conversationId, seqs);
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.parley.common.error.Catalogue;
 import io.parley.common.protocol.ChangePush;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
+import io.parley.common.protocol.DeleteMessages;
+import io.parley.common.protocol.Deletion;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Message;
@@ -11,6 +13,7 @@ import io.parley.common.protocol.PullChanges;
 import io.parley.common.protocol.PullChangesResult;
 import io.parley.common.protocol.Recall;
 import io.parley.common.protocol.ServerFrame;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +40,8 @@ final class ModelChanges {
         return switch (frame.getBodyCase()) {
             case EDIT -> edit(user, frame.getEdit());
             case RECALL -> recall(user, frame.getRecall());
-            default -> pull(frame.getPullChanges());
+            case DELETE_MESSAGES -> delete(user, frame.getDeleteMessages());
+            default -> pull(user, frame.getPullChanges());
         };
     }
 
@@ -71,6 +75,32 @@ final class ModelChanges {
                         .setRecalled(true));
     }
 
+    private ServerFrame delete(long user, DeleteMessages request) {
+        ModelServer.Room room = server.rooms.get(request.getConversationId());
+        long read = room.readSeqs.getOrDefault(user, 0L);
+        List<Message> fresh = room.shownTo(user).stream()
+                .filter(message -> request.getSeqsList().contains(message.getSeq()))
+                .toList();
+        if (fresh.stream().anyMatch(message -> message.getSeq() > read && message.getSenderId() != user)) {
+            return error(ErrorCode.CONFLICT);
+        }
+        List<List<Long>> deletions = room.deletions.computeIfAbsent(user, key -> new ArrayList<>());
+        if (!fresh.isEmpty()) {
+            deletions.add(fresh.stream().map(Message::getSeq).toList());
+        }
+        Deletion deletion = Deletion.newBuilder()
+                .setConversationId(request.getConversationId())
+                .addAllSeqs(fresh.stream().map(Message::getSeq).toList())
+                .setVersion(deletions.size())
+                .build();
+        ServerFrame.Builder push = ServerFrame.newBuilder();
+        push.getDeletionPushBuilder().setDeletion(deletion);
+        server.pushTo(room, List.of(user), push.build());
+        ServerFrame.Builder answer = ServerFrame.newBuilder();
+        answer.getDeleteMessagesResultBuilder().setDeletion(deletion);
+        return answer.build();
+    }
+
     private Message own(long user, long id, long seq) {
         return server.rooms.get(id).messages.stream()
                 .filter(message -> message.getSeq() == seq && message.getSenderId() == user)
@@ -94,7 +124,7 @@ final class ModelChanges {
         return answer(now);
     }
 
-    private ServerFrame pull(PullChanges pull) {
+    private ServerFrame pull(long user, PullChanges pull) {
         ModelServer.Room room = server.rooms.get(pull.getConversationId());
         int after = (int) pull.getAfterChangeSeq();
         int to = Math.min(room.changes.size(), after + server.maxPull);
@@ -102,7 +132,7 @@ final class ModelChanges {
         return ServerFrame.newBuilder()
                 .setPullChangesResult(PullChangesResult.newBuilder()
                         .setConversationId(pull.getConversationId())
-                        .addAllMessages(room.messages.stream()
+                        .addAllMessages(room.shownTo(user).stream()
                                 .filter(message -> told.contains(message.getSeq()))
                                 .sorted(Comparator.comparing(Message::getChangeSeq))
                                 .toList())

@@ -28,8 +28,10 @@ import io.parley.common.protocol.UserKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -56,9 +58,20 @@ final class ModelServer {
         long version;
 
         final Map<Long, Long> readSeqs = new HashMap<>();
+        /** By user, each deletion. */
+        final Map<Long, List<List<Long>>> deletions = new HashMap<>();
 
         Room(List<Long> members) {
             this.members = members;
+        }
+
+        /** What the user has not deleted. */
+        List<Message> shownTo(long user) {
+            Set<Long> deleted = new HashSet<>();
+            deletions.getOrDefault(user, List.of()).forEach(deleted::addAll);
+            return messages.stream()
+                    .filter(message -> !deleted.contains(message.getSeq()))
+                    .toList();
         }
 
         List<String> texts() {
@@ -91,8 +104,8 @@ final class ModelServer {
             case PING -> answer.setPong(Pong.getDefaultInstance());
             case SEND -> answer.mergeFrom(append(user, frame.getSend()));
             case SYNC -> answer.setSyncResult(sync(user, frame.getSync()));
-            case PULL -> answer.setPullResult(pull(frame.getPull()));
-            case EDIT, RECALL, PULL_CHANGES -> answer.mergeFrom(changes.handle(user, frame));
+            case PULL -> answer.setPullResult(pull(user, frame.getPull()));
+            case EDIT, RECALL, PULL_CHANGES, DELETE_MESSAGES -> answer.mergeFrom(changes.handle(user, frame));
             case MARK_READ -> {
                 long id = frame.getMarkRead().getConversationId();
                 long seq =
@@ -217,8 +230,12 @@ final class ModelServer {
     }
 
     void pushTo(Room room, ServerFrame frame) {
+        pushTo(room, room.members, frame);
+    }
+
+    void pushTo(Room room, List<Long> users, ServerFrame frame) {
         room.version = ++version;
-        room.members.forEach(member -> push.accept(member, frame));
+        users.forEach(user -> push.accept(user, frame));
     }
 
     /** The token is the version up to which everything was told. */
@@ -261,13 +278,15 @@ final class ModelServer {
                     .setKind(UserKind.USER)
                     .setReadSeq(room.readSeqs.getOrDefault(member, 0L)));
         }
-        if (!room.messages.isEmpty()) {
-            row.setLastMessage(room.messages.get(room.messages.size() - 1));
+        row.setDeletionVersion(room.deletions.getOrDefault(user, List.of()).size());
+        List<Message> shown = room.shownTo(user);
+        if (!shown.isEmpty()) {
+            row.setLastMessage(shown.get(shown.size() - 1));
         }
         return row.build();
     }
 
-    private PullResult pull(Pull pull) {
+    private PullResult pull(long user, Pull pull) {
         Room room = rooms.get(pull.getConversationId());
         long last = room.messages.size();
         long to = pull.getToSeq() == 0 ? last : Math.min(pull.getToSeq(), last);
@@ -277,7 +296,7 @@ final class ModelServer {
         long high = pull.getBackward() ? to : Math.min(to, from + limit - 1);
         return PullResult.newBuilder()
                 .setConversationId(pull.getConversationId())
-                .addAllMessages(room.messages.stream()
+                .addAllMessages(room.shownTo(user).stream()
                         .filter(m -> m.getSeq() >= low && m.getSeq() <= high)
                         .toList())
                 .setCoveredFromSeq(low)

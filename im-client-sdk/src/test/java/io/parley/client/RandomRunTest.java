@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Any order of sends, edits, recalls, losses, cuts and restarts ends with everybody seeing the log as it is, each message
+ * Any order of sends, edits, recalls, deletions, losses, cuts and restarts ends with everybody seeing the log as it is, each message
  * once, and counting what is unread in it. The last user opens the second room at the end only.
  */
 class RandomRunTest {
@@ -26,7 +26,7 @@ class RandomRunTest {
     private final World world = new World();
     private final List<InMemoryStore> stores = new ArrayList<>();
     private final Map<String, List<String>> sent = new HashMap<>();
-    private final Map<Long, List<Long>> heardBefore = new HashMap<>();
+    private final Map<Long, List<Message>> heardBefore = new HashMap<>();
     /** Per user and message the state that its listener was told of last. */
     private final Map<Long, Map<Long, Message>> toldBefore = new HashMap<>();
 
@@ -105,9 +105,7 @@ class RandomRunTest {
         } else if (dice < 235) {
             rig.client().close();
             world.rigs.remove(rig);
-            heardBefore
-                    .computeIfAbsent(rig.user(), key -> new ArrayList<>())
-                    .addAll(rig.heard().stream().map(Message::messageId).toList());
+            heardBefore.put(rig.user(), heard(rig));
             toldBefore.put(rig.user(), told(rig));
             start(rig.user(), stores.get((int) (rig.user() - USERS[0])));
         } else {
@@ -123,7 +121,9 @@ class RandomRunTest {
                 .toList();
         if (!own.isEmpty()) {
             long seq = own.get(own.size() - 1 - random.nextInt(Math.min(4, own.size())));
-            if (random.nextInt(3) > 0) {
+            if (random.nextInt(6) == 0) {
+                rig.client().deleteMessages(room, List.of(seq, 1 + (long) random.nextInt((int) seq)));
+            } else if (random.nextInt(3) > 0) {
                 rig.client().edit(room, seq, "edit " + ++edits);
             } else {
                 rig.client().recall(room, seq);
@@ -136,8 +136,17 @@ class RandomRunTest {
         return state instanceof ConnectionState.Online || state instanceof ConnectionState.Behind;
     }
 
+    /** By the user's clients up to this one, without what is void. */
+    private List<Message> heard(Rig rig) {
+        List<Message> heard = new ArrayList<>(heardBefore.getOrDefault(rig.user(), List.of()));
+        heard.removeIf(message -> rig.resets().contains(message.conversationId()));
+        heard.addAll(rig.heard());
+        return heard;
+    }
+
     private Map<Long, Message> told(Rig rig) {
         Map<Long, Message> told = new HashMap<>(toldBefore.getOrDefault(rig.user(), Map.of()));
+        told.values().removeIf(message -> rig.resets().contains(message.conversationId()));
         rig.heard().forEach(message -> told.put(message.messageId(), message));
         rig.changed().forEach(message -> told.put(message.messageId(), message));
         return told;
@@ -146,7 +155,7 @@ class RandomRunTest {
     private void checkTold(Rig rig) {
         Map<Long, Message> told = told(rig);
         for (ModelServer.Room log : world.server.rooms.values()) {
-            for (var message : log.messages) {
+            for (var message : log.shownTo(rig.user())) {
                 assertThat(told.getOrDefault(message.getMessageId(), Message.of(message)))
                         .isEqualTo(Message.of(message));
             }
@@ -162,7 +171,9 @@ class RandomRunTest {
             assertThat(row.lastSeq()).isEqualTo(wanted.getLastSeq());
             assertThat(row.unread()).isEqualTo(wanted.getUnread());
             assertThat(row.marks().changeSeq()).isEqualTo(wanted.getChangeSeq());
-            assertThat(row.lastMessage()).isEqualTo(Message.of(wanted.getLastMessage()));
+            assertThat(row.marks().deletionVersion()).isEqualTo(wanted.getDeletionVersion());
+            assertThat(row.lastMessage())
+                    .isEqualTo(wanted.hasLastMessage() ? Message.of(wanted.getLastMessage()) : null);
         }
     }
 
@@ -173,9 +184,9 @@ class RandomRunTest {
             world.calm();
             assertThat(all.join().pending()).isEmpty();
             assertThat(all.join().messages())
-                    .isEqualTo(log.messages.stream().map(Message::of).toList());
-            assertThat(all.join().messages())
-                    .extracting(Message::seq)
+                    .isEqualTo(log.shownTo(rig.user()).stream().map(Message::of).toList());
+            assertThat(log.messages)
+                    .extracting(io.parley.common.protocol.Message::getSeq)
                     .isEqualTo(LongStream.rangeClosed(1, log.messages.size())
                             .boxed()
                             .toList());
@@ -183,8 +194,6 @@ class RandomRunTest {
             assertThat(log.sent.stream().filter(text -> text.startsWith(own)).toList())
                     .isEqualTo(sent.getOrDefault(rig.user() + "/" + room, List.of()));
         }
-        List<Long> heard = new ArrayList<>(heardBefore.getOrDefault(rig.user(), List.of()));
-        rig.heard().forEach(message -> heard.add(message.messageId()));
-        assertThat(heard).doesNotHaveDuplicates();
+        assertThat(heard(rig)).extracting(Message::messageId).doesNotHaveDuplicates();
     }
 }

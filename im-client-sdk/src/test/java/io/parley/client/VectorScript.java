@@ -184,6 +184,14 @@ final class VectorScript {
                         conversation(with),
                         with.get("seq").getAsLong(),
                         with.get("on").getAsBoolean()));
+            case "deleteMessages" ->
+                answered(
+                        client.deleteMessages(
+                                conversation(with),
+                                with.getAsJsonArray("seqs").asList().stream()
+                                        .map(JsonElement::getAsLong)
+                                        .toList()),
+                        done -> "deleted");
             case "set" ->
                 client.set(
                         conversation(with),

@@ -30,6 +30,7 @@ class VectorsTest {
                         "marks",
                         "mentions",
                         "forwards",
+                        "deletions",
                         "receipts",
                         "settings",
                         "groups",

@@ -6,7 +6,9 @@ import io.parley.client.store.ClientStore;
 import io.parley.client.store.InMemoryStore;
 import io.parley.client.token.TokenSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Clients on one model server and one clock. */
@@ -19,8 +21,18 @@ final class World {
     final List<Rig> rigs = new ArrayList<>();
     private int ids;
 
-    /** A client, its wire, and what its listener heard: messages, and their later states. */
-    record Rig(long user, ParleyClient client, ModelWire wire, List<Message> heard, List<Message> changed) {
+    /**
+     * A client, its wire, and what its listener heard: messages, and their later states.
+     *
+     * @param resets conversations of which what was heard before is void
+     */
+    record Rig(
+            long user,
+            ParleyClient client,
+            ModelWire wire,
+            List<Message> heard,
+            List<Message> changed,
+            Set<Long> resets) {
         List<String> texts(long conversation) {
             return client.timeline(conversation).join().messages().stream()
                     .map(Message::text)
@@ -36,6 +48,7 @@ final class World {
         ModelWire wire = new ModelWire(user, server);
         List<Message> heard = new ArrayList<>();
         List<Message> changed = new ArrayList<>();
+        Set<Long> resets = new HashSet<>();
         ParleyClientBuilder builder = ParleyClient.builder()
                 .deviceId("device-" + user)
                 .tokens(TokenSource.fixed("token"))
@@ -49,6 +62,13 @@ final class World {
                     public void onMessageChanged(Message message) {
                         changed.add(message);
                     }
+
+                    @Override
+                    public void onReset(long conversationId) {
+                        heard.removeIf(message -> message.conversationId() == conversationId);
+                        changed.removeIf(message -> message.conversationId() == conversationId);
+                        resets.add(conversationId);
+                    }
                 });
         ParleyClient client = options.apply(builder)
                 .build(new Ports(
@@ -58,7 +78,7 @@ final class World {
                         store,
                         () -> "00000000-0000-4000-8000-%012d".formatted(++ids),
                         () -> {}));
-        Rig rig = new Rig(user, client, wire, heard, changed);
+        Rig rig = new Rig(user, client, wire, heard, changed, resets);
         rigs.add(rig);
         return rig;
     }

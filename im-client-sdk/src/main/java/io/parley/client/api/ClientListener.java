@@ -19,7 +19,13 @@ public interface ClientListener {
     /** A message that the client holds was edited or recalled: as it is now. Each of its states at most once, the last one. */
     default void onMessageChanged(Message message) {}
 
-    /** The log was replaced (restored from a backup, or another user): what was told of this conversation is void. */
+    /** The reader has deleted these, here or on another device: they are gone from the own view, for good. */
+    default void onMessagesDeleted(long conversationId, List<Long> seqs) {}
+
+    /**
+     * What was told of this conversation's messages is void: the log was replaced (restored from a backup, or another
+     * user), or some were deleted while this device was away.
+     */
     default void onReset(long conversationId) {}
 
     /** The row has changed, or the conversation is new. */

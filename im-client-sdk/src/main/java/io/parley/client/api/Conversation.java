@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param marks up to where it is known and read
  * @param unread others' messages above the own mark, without recalled ones, at most 1000
  * @param mentionedSeqs in a group: those among the unread that mention the reader or everybody, the newest 50, ascending
- * @param lastMessage the newest stored one, null while nothing has been said
+ * @param lastMessage the newest that the reader has not deleted, null if there is none
  * @param settings how the reader has arranged it, the same on all of the reader's devices
  * @param group what the members of a group share; null in what is none
  */
@@ -75,11 +75,12 @@ public record Conversation(
      * @param lastSeq the newest seq up to which this row is right
      * @param readSeq the reader's own mark
      * @param changeSeq the place in the log of changes up to which this row is right
+     * @param deletionVersion how often the reader has deleted messages of it, as far as is known
      */
-    public record Marks(long firstSeq, long lastSeq, long readSeq, long changeSeq) {
-        /** Where no change is known. */
+    public record Marks(long firstSeq, long lastSeq, long readSeq, long changeSeq, long deletionVersion) {
+        /** Where no change and no deletion is known. */
         public Marks(long firstSeq, long lastSeq, long readSeq) {
-            this(firstSeq, lastSeq, readSeq, 0);
+            this(firstSeq, lastSeq, readSeq, 0, 0);
         }
     }
 

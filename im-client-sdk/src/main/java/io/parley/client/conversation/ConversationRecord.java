@@ -33,6 +33,7 @@ final class ConversationRecord {
     private long headSeq;
     private long changeSeq;
     private long changeHead;
+    private long deletionVersion;
     private long readSeq;
     private int unread;
     /** GROUP: those of the unread that mention the reader. */
@@ -42,6 +43,10 @@ final class ConversationRecord {
     private boolean estimated;
 
     private @Nullable Message lastMessage;
+
+    /** It was deleted, and what is the last one now is not kept here. */
+    private boolean lastUnknown;
+
     private Instant updatedAt = Instant.EPOCH;
     private Conversation.Settings settings = Conversation.Settings.NONE;
     private @Nullable Group group;
@@ -68,6 +73,7 @@ final class ConversationRecord {
         record.readSeq = row.readSeq();
         record.changeSeq = row.marks().changeSeq();
         record.changeHead = record.changeSeq;
+        record.deletionVersion = row.marks().deletionVersion();
         record.unread = row.unread();
         record.mentioned.addAll(row.mentionedSeqs());
         record.lastMessage = row.lastMessage();
@@ -78,7 +84,7 @@ final class ConversationRecord {
     }
 
     Conversation view() {
-        Conversation.Marks marks = new Conversation.Marks(firstSeq, lastSeq, readSeq, changeSeq);
+        Conversation.Marks marks = new Conversation.Marks(firstSeq, lastSeq, readSeq, changeSeq, deletionVersion);
         return new Conversation(
                 id,
                 kind,
@@ -116,6 +122,15 @@ final class ConversationRecord {
         return changeHead;
     }
 
+    /** How often the reader has deleted messages, as far as is known. */
+    long deletionVersion() {
+        return deletionVersion;
+    }
+
+    void raiseDeletionVersion(long version) {
+        deletionVersion = Math.max(deletionVersion, version);
+    }
+
     long readSeq() {
         return readSeq;
     }
@@ -127,6 +142,16 @@ final class ConversationRecord {
     @Nullable
     Message lastMessage() {
         return lastMessage;
+    }
+
+    /** @param kept what is left of the newest here; null: nothing */
+    void lastDeleted(@Nullable Message kept) {
+        lastMessage = kept;
+        lastUnknown = kept == null;
+    }
+
+    boolean lastUnknown() {
+        return lastUnknown;
     }
 
     /** The reader is the visitor whose SUPPORT conversation this is. */
@@ -150,9 +175,14 @@ final class ConversationRecord {
         }
         beginAt(frame.getFirstSeq());
         changeHead = Math.max(changeHead, frame.getChangeSeq());
+        boolean missedDeletions = frame.getDeletionVersion() > deletionVersion;
+        raiseDeletionVersion(frame.getDeletionVersion());
         boolean overtaken =
                 frame.getLastSeq() < lastSeq || (frame.getLastSeq() == lastSeq && frame.getChangeSeq() < changeSeq);
         if (overtaken && (wasJoined || !joined)) {
+            if (missedDeletions && frame.getLastSeq() == lastSeq) {
+                lastMessage = frame.hasLastMessage() ? Message.of(frame.getLastMessage()) : null;
+            }
             raiseRead(frame.getReadSeq());
             return;
         }
@@ -161,6 +191,7 @@ final class ConversationRecord {
         changeSeq = frame.getChangeSeq();
         Message before = lastMessage;
         lastMessage = frame.hasLastMessage() ? Message.of(frame.getLastMessage()) : null;
+        lastUnknown = false;
         if (before != null) {
             renewLast(before);
         }
@@ -202,6 +233,7 @@ final class ConversationRecord {
         }
         lastSeq = message.seq();
         lastMessage = message;
+        lastUnknown = false;
         updatedAt = message.sentAt().isAfter(updatedAt) ? message.sentAt() : updatedAt;
         if (joined && message.seq() > readSeq && counts(message, selfId)) {
             unread = Math.min(UNREAD_MOST, unread + 1);

@@ -44,6 +44,9 @@ public final class Conversations {
         /** A message of a window is as this now. */
         void revised(Message message);
 
+        /** The reader has deleted these. */
+        void deleted(long id, List<Long> seqs);
+
         /** What was told of this conversation's messages is void. */
         void reset(long id);
 
@@ -162,6 +165,8 @@ public final class Conversations {
         if (record == null || doubtful.remove(id)) {
             record = new ConversationRecord(id);
             records.put(id, record);
+        } else if (frame.getDeletionVersion() > record.deletionVersion()) {
+            beginAnew(id, Math.max(record.headSeq(), frame.getLastSeq()));
         }
         record.applyState(frame, selfId);
         Tracked log = tracked.get(id);
@@ -172,11 +177,71 @@ public final class Conversations {
             applyWindow(id, record, log.log);
             recount(id, record);
         }
+        renewLast(id, record);
         events.changed(id);
         if (record.joined()) {
             events.joined(id);
         }
         noticeSupport(id, record);
+    }
+
+    /** Deletions of messages up to {@code head} were missed: what is kept is dropped, to be pulled anew. */
+    private void beginAnew(long id, long head) {
+        if (tracked.containsKey(id)) {
+            // Another one: an answer that is under way belongs to what is dropped.
+            Tracked fresh = new Tracked();
+            fresh.log.pullUpTo(head);
+            tracked.put(id, fresh);
+            store.removeMessages(id);
+            events.reset(id);
+        }
+    }
+
+    /**
+     * The reader has deleted messages, here or on another device.
+     *
+     * @param version of the reader's view after it
+     * @return false: others were missed before, which a sync tells
+     */
+    public boolean delete(long id, List<Long> seqs, long version) {
+        ConversationRecord record = records.get(id);
+        if (record == null || doubtful.contains(id)) {
+            return true;
+        }
+        long known = record.deletionVersion();
+        boolean isNext = version <= known || (version == known + 1 && !seqs.isEmpty());
+        if (isNext) {
+            record.raiseDeletionVersion(version);
+        }
+        windows.delete(id, seqs);
+        if (!seqs.isEmpty()) {
+            events.deleted(id, seqs);
+        }
+        renewLast(id, record);
+        events.changed(id);
+        return isNext && !record.lastUnknown();
+    }
+
+    private boolean isLastGone(long id, ConversationRecord record) {
+        Message last = record.lastMessage();
+        if (last != null && windows.isDeleted(last)) {
+            return true;
+        }
+        Tracked log = tracked.get(id);
+        if (log == null || !log.opened() || log.high() < record.lastSeq()) {
+            return false;
+        }
+        return last == null
+                || (log.log.contains(last.seq())
+                        && store.messages(id, last.seq(), last.seq()).isEmpty());
+    }
+
+    /** Where the row's last message is deleted, or none was known, it is the newest one that is kept. */
+    private void renewLast(long id, ConversationRecord record) {
+        if (isLastGone(id, record)) {
+            List<Message> kept = messages(id);
+            record.lastDeleted(kept.isEmpty() ? null : kept.get(kept.size() - 1));
+        }
     }
 
     private void noticeSupport(long id, ConversationRecord record) {
@@ -203,7 +268,7 @@ public final class Conversations {
     /** More exists than the row tells of. */
     public boolean isBehind(long id) {
         ConversationRecord record = records.get(id);
-        return record != null && record.joined() && record.lastSeq() < record.headSeq();
+        return record != null && record.joined() && (record.lastSeq() < record.headSeq() || record.lastUnknown());
     }
 
     public void settings(long id, ConversationSettings settings) {
@@ -260,6 +325,7 @@ public final class Conversations {
             recountEstimated(id, record);
             windows.trim(id, log.log);
         }
+        renewLast(id, record);
         events.changed(id);
         return message.seq() <= record.lastSeq() && gap(id) == null;
     }
@@ -287,6 +353,7 @@ public final class Conversations {
             if (record != null) {
                 applyWindow(id, record, log.log);
                 recountEstimated(id, record);
+                renewLast(id, record);
             }
             if (!joined.newer().isEmpty()) {
                 windows.trim(id, log.log);
@@ -345,6 +412,7 @@ public final class Conversations {
             recount(id, record);
             windows.trim(id, log.log);
         }
+        renewLast(id, record);
         events.changed(id);
         return messages.stream().allMatch(message -> message.seq() <= record.lastSeq()) && gap(id) == null;
     }

@@ -22,6 +22,8 @@ public final class MessageLog {
     /** The cursor in the log of changes: the window holds what all changes up to here have left. */
     private long changeSeq;
 
+    private long pulledTo;
+
     private final NavigableMap<Long, Message> early = new TreeMap<>();
 
     /** What entered the window below and above what it held, each in seq order. */
@@ -45,6 +47,11 @@ public final class MessageLog {
         return changeSeq;
     }
 
+    /** Some of the messages up to here are gone, and a push that was under way may still bring one: pulls alone count. */
+    void pullUpTo(long seq) {
+        pulledTo = seq;
+    }
+
     void restore(Window window) {
         opened = true;
         low = window.low();
@@ -57,7 +64,7 @@ public final class MessageLog {
         if (opened && message.seq() <= high) {
             return List.of();
         }
-        if (opened && message.seq() == high + 1 && early.isEmpty()) {
+        if (opened && message.seq() == high + 1 && message.seq() > pulledTo && early.isEmpty()) {
             high++;
             return List.of(message);
         }
@@ -67,7 +74,7 @@ public final class MessageLog {
     /** All of them are known before any is joined: what enters the window is the newest state. */
     List<Message> addAll(List<Message> messages) {
         for (Message message : messages) {
-            if (!opened || message.seq() > high) {
+            if (message.seq() > pulledTo && (!opened || message.seq() > high)) {
                 early.merge(message.seq(), message, MessageLog::newer);
             }
         }

@@ -4,13 +4,19 @@ import io.parley.client.api.Message;
 import io.parley.client.store.ClientStore;
 import io.parley.client.store.Window;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Keeps what the windows of tracked conversations hold, and tells of it. */
 final class Windows {
     private final ClientStore store;
     private final int keepMessages;
     private final Conversations.Events events;
+    private final Map<Long, Set<Long>> deleted = new HashMap<>();
 
     Windows(ClientStore store, int keepMessages, Conversations.Events events) {
         this.store = store;
@@ -18,14 +24,29 @@ final class Windows {
         this.events = events;
     }
 
+    /** The reader has deleted them: an answer or a push that was under way does not bring them back. */
+    void delete(long id, Collection<Long> seqs) {
+        deleted.computeIfAbsent(id, key -> new HashSet<>()).addAll(seqs);
+        store.deleteMessages(id, seqs);
+    }
+
+    boolean isDeleted(Message message) {
+        return deleted.getOrDefault(message.conversationId(), Set.of()).contains(message.seq());
+    }
+
+    private List<Message> notDeleted(List<Message> messages) {
+        return messages.stream().filter(message -> !isDeleted(message)).toList();
+    }
+
     void keep(long id, MessageLog log, List<Message> older, List<Message> newer) {
         if (!older.isEmpty()) {
-            store.putMessages(id, log.window(), older);
+            store.putMessages(id, log.window(), notDeleted(older));
         }
+        List<Message> arrived = notDeleted(newer);
         if (log.opened()) {
-            store.putMessages(id, log.window(), newer);
+            store.putMessages(id, log.window(), arrived);
         }
-        newer.forEach(events::arrived);
+        arrived.forEach(events::arrived);
     }
 
     /** Keeps those that are newer than what the window holds of the same message. */
@@ -48,7 +69,7 @@ final class Windows {
     /** Messages and cursor are kept in one go. */
     void change(long id, MessageLog log, Window changes, List<Message> messages) {
         List<Message> fresh = newer(id, log, messages);
-        List<Message> joined = log.addAll(messages);
+        List<Message> joined = notDeleted(log.addAll(messages));
         boolean moved = log.applyChanges(changes.low(), changes.high());
         if (moved || !fresh.isEmpty() || !joined.isEmpty()) {
             List<Message> all = new ArrayList<>(fresh);

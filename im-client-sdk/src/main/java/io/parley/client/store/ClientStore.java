@@ -2,6 +2,7 @@ package io.parley.client.store;
 
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Message;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -41,6 +42,9 @@ public interface ClientStore {
 
     /** What is kept of a range, in seq order. */
     List<Message> messages(long conversationId, long fromSeq, long toSeq);
+
+    /** Drops these of a conversation's messages; its window stays. */
+    void deleteMessages(long conversationId, Collection<Long> seqs);
 
     /** Drops window and messages of a conversation, not its row. */
     void removeMessages(long conversationId);

@@ -3,10 +3,12 @@ package io.parley.client.store;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Message;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,14 @@ public final class InMemoryStore implements ClientStore {
                 ? List.of()
                 : new ArrayList<>(
                         log.messages.subMap(fromSeq, true, toSeq, true).values());
+    }
+
+    @Override
+    public void deleteMessages(long conversationId, Collection<Long> seqs) {
+        Log log = logs.get(conversationId);
+        if (log != null) {
+            log.messages.keySet().removeAll(Set.copyOf(seqs));
+        }
     }
 
     @Override

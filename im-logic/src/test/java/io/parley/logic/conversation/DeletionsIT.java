@@ -244,7 +244,7 @@ class DeletionsIT {
 
     @Test
     void delete_whatIsNotThere_isRefused() {
-        assertThat(bob.ask(deletion(pair, 1, 5)).getError().getCode()).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(bob.ask(deletion(pair, 3, 5)).getError().getCode()).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(bob.ask(deletion(pair)).getError().getMessage()).contains("seqs: 0 (expected: 1 to 100)");
         assertThat(bob.ask(deletion(pair, 0)).getError().getCode()).isEqualTo(ErrorCode.INVALID_RANGE);
         assertThat(bob.ask(deletion(pair, LongStream.rangeClosed(1, 101).toArray()))

@@ -108,18 +108,21 @@ interface MemberMapper {
             </script>""")
     List<MessageStore.Place> mentions(Collection<Range> ranges, long readerId, int limit);
 
-    /** The newest message of each range that the reader has not deleted. */
+    /** The newest message of each view that the reader may read and has not deleted. */
     @Select("""
             <script>
-            <foreach collection="ranges" item="range" separator=" UNION ALL ">
-                (SELECT m.conversation_id, m.seq FROM message m WHERE m.conversation_id = #{range.conversationId}
-                    AND m.seq BETWEEN #{range.fromSeq} AND #{range.toSeq}
+            <foreach collection="views" item="view" separator=" UNION ALL ">
+                (SELECT m.conversation_id, m.seq FROM message m WHERE m.conversation_id = #{view.conversationId}
+                    AND m.seq BETWEEN #{view.firstSeq} AND #{view.lastSeq}
+                    AND (m.seq >= #{view.visibleFromSeq} OR EXISTS (SELECT 1 FROM earlier_membership e
+                        WHERE e.conversation_id = m.conversation_id AND e.user_id = #{readerId}
+                        AND m.seq BETWEEN e.from_seq AND e.to_seq))
                     AND NOT EXISTS (SELECT 1 FROM deleted_message d WHERE d.conversation_id = m.conversation_id
                         AND d.user_id = #{readerId} AND d.seq = m.seq)
                 ORDER BY m.seq DESC LIMIT 1)
             </foreach>
             </script>""")
-    List<MessageStore.Place> newestKept(Collection<Range> ranges, long readerId);
+    List<MessageStore.Place> newestKept(Collection<View> views, long readerId);
 
     /** Returns whether the mark stood lower before. */
     @Update("UPDATE conversation_member SET read_seq = #{readSeq}, marked_at = " + DatabaseClock.NOW
@@ -146,6 +149,9 @@ interface MemberMapper {
      * @param changeSeq what was recalled later than this change counts still
      */
     record Range(long conversationId, long fromSeq, long toSeq, long changeSeq) {}
+
+    /** From {@code firstSeq} to {@code lastSeq}, without what was said between two memberships. */
+    record View(long conversationId, long firstSeq, long visibleFromSeq, long lastSeq) {}
 
     /**
      * @param role a number of parley.v1.MemberRole

@@ -65,7 +65,7 @@ class MySqlDeletionStore implements DeletionStore {
             if (sender == null || visible.stream().noneMatch(interval -> interval.contains(seq))) {
                 return Optional.of(new Outcome.Refused(ErrorCode.NOT_FOUND, "seqs: no message " + seq));
             }
-            if (seq > row.readSeq && sender != 0 && sender != row.userId) {
+            if (seq > row.readSeq && sender != row.userId) {
                 return Optional.of(new Outcome.Refused(
                         ErrorCode.CONFLICT,
                         "seqs: " + seq + " is unread (expected: at most read_seq " + row.readSeq

@@ -70,14 +70,11 @@ class StateReader {
     }
 
     private List<Place> lastPlaces(List<View> views, long readerId) {
-        List<Place> places = new ArrayList<>(views.stream()
-                .filter(view -> !view.hasDeletions())
-                .flatMap(View::lastPlace)
-                .toList());
-        List<Range> searched =
-                views.stream().filter(View::hasDeletions).map(View::readable).toList();
-        if (!searched.isEmpty()) {
-            places.addAll(members.newestKept(searched, readerId));
+        List<Place> places =
+                new ArrayList<>(views.stream().flatMap(View::lastPlace).toList());
+        List<MemberMapper.View> thinned = views.stream().flatMap(View::thinned).toList();
+        if (!thinned.isEmpty()) {
+            places.addAll(members.newestKept(thinned, readerId));
         }
         return places;
     }
@@ -130,16 +127,18 @@ class StateReader {
         }
 
         Stream<Place> lastPlace() {
-            return lastSeq == 0 ? Stream.empty() : Stream.of(new Place(id(), lastSeq));
+            return lastSeq == 0 || hasDeletions() ? Stream.empty() : Stream.of(new Place(id(), lastSeq));
         }
 
-        boolean hasDeletions() {
+        private boolean hasDeletions() {
             return reader != null && reader.deletionVersion > 0;
         }
 
-        Range readable() {
-            long from = reader == null ? head.firstSeq : Math.max(head.firstSeq, reader.visibleFromSeq);
-            return new Range(id(), from, lastSeq, head.changeSeq);
+        /** Where the last message is to be looked for. */
+        Stream<MemberMapper.View> thinned() {
+            return reader == null || !hasDeletions()
+                    ? Stream.empty()
+                    : Stream.of(new MemberMapper.View(id(), head.firstSeq, reader.visibleFromSeq, lastSeq));
         }
 
         Stream<Range> unreadRange() {
