@@ -59,9 +59,17 @@ class ManyDevicesIT {
             List<Long> mentionedSeqs,
             Conversation.Settings settings,
             String group,
+            String last,
             List<String> messages) {
         Shown(Conversation row, String group, List<String> messages) {
-            this(row.readSeq(), row.unread(), row.mentionedSeqs(), row.settings(), group, messages);
+            this(
+                    row.readSeq(),
+                    row.unread(),
+                    row.mentionedSeqs(),
+                    row.settings(),
+                    group,
+                    row.lastMessage() == null ? "" : line(row.lastMessage()),
+                    messages);
         }
     }
 
@@ -138,7 +146,7 @@ class ManyDevicesIT {
         boolean isAnn = device.userId() == ann;
         long peer = isAnn ? ben : ann;
         long conversation = random.nextInt(3) == 0 ? group : pair;
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(21)) {
             case 0 -> device.disconnect();
             case 1, 2 -> device.connect();
             case 3, 4 -> change(device, conversation, true);
@@ -155,18 +163,20 @@ class ManyDevicesIT {
             case 11 -> relate(device, peer);
             case 12, 13 -> changeGroup(device, isAnn);
             case 14 -> mark(device, conversation);
+            case 15 -> delete(device, conversation);
             default -> asked.add(device.send(conversation, message(device, peer, conversation)));
         }
     }
 
-    /** Now and then it answers another, names somebody, or is the host's own. */
+    /** Now and then it answers or forwards another, names somebody, or is the host's own. */
     private Outgoing message(ParleyClient device, long peer, long conversation) {
         String text = "@you, message " + random.nextInt(1000);
         long last = device.conversation(conversation).map(Conversation::lastSeq).orElse(0L);
-        return switch (words.nextInt(6)) {
+        return switch (words.nextInt(7)) {
             case 0 -> Outgoing.text(text).mentioning(words.nextBoolean() ? peer : 0, 0, 4);
             case 1 -> Outgoing.custom("example.card", "{\"no\":" + words.nextInt(100) + "}", text);
             case 2 -> Outgoing.text(text).replyingTo(last);
+            case 3 -> last == 0 ? Outgoing.text(text) : Outgoing.forward(conversation, List.of(last));
             default -> Outgoing.text(text);
         };
     }
@@ -197,6 +207,18 @@ class ManyDevicesIT {
                     random.nextBoolean()
                             ? device.react(conversation, seq, random.nextBoolean() ? "👍" : "🎉", on)
                             : device.pin(conversation, seq, on));
+        }
+    }
+
+    /** Takes what the device shows out of its user's view; what is not read on the server yet is refused. */
+    private void delete(ParleyClient device, long conversation) {
+        List<Message> shown = device.timeline(conversation).join().messages();
+        if (!shown.isEmpty()) {
+            int from = random.nextInt(shown.size());
+            List<Long> seqs = shown.subList(from, Math.min(shown.size(), from + 1 + random.nextInt(3))).stream()
+                    .map(Message::seq)
+                    .toList();
+            asked.add(device.deleteMessages(conversation, seqs));
         }
     }
 
