@@ -127,8 +127,16 @@ final class ConversationRecord {
         return deletionVersion;
     }
 
-    void raiseDeletionVersion(long version) {
-        deletionVersion = Math.max(deletionVersion, version);
+    /**
+     * @param version of the reader's view after it
+     * @return false: others were missed before it
+     */
+    boolean applyDeletion(List<Long> seqs, long version) {
+        boolean isNext = version == deletionVersion + 1 && !seqs.isEmpty();
+        if (isNext) {
+            deletionVersion = version;
+        }
+        return isNext || version <= deletionVersion;
     }
 
     long readSeq() {
@@ -176,7 +184,7 @@ final class ConversationRecord {
         beginAt(frame.getFirstSeq());
         changeHead = Math.max(changeHead, frame.getChangeSeq());
         boolean missedDeletions = frame.getDeletionVersion() > deletionVersion;
-        raiseDeletionVersion(frame.getDeletionVersion());
+        deletionVersion = Math.max(deletionVersion, frame.getDeletionVersion());
         boolean overtaken =
                 frame.getLastSeq() < lastSeq || (frame.getLastSeq() == lastSeq && frame.getChangeSeq() < changeSeq);
         if (overtaken && (wasJoined || !joined)) {

@@ -25,6 +25,7 @@ public final class Conversations {
 
     private final ClientStore store;
     private final Events events;
+    private final Deletions deletions;
     private final Windows windows;
     private final Map<Long, ConversationRecord> records = new HashMap<>();
     private final Map<Long, Tracked> tracked = new LinkedHashMap<>();
@@ -59,7 +60,8 @@ public final class Conversations {
     /** @param keepMessages of each tracked conversation at most so many seqs are kept */
     public Conversations(ClientStore store, int keepMessages, Events events) {
         this.store = store;
-        this.windows = new Windows(store, keepMessages, events);
+        this.deletions = new Deletions(store);
+        this.windows = new Windows(store, keepMessages, events, deletions);
         this.events = events;
     }
 
@@ -154,9 +156,7 @@ public final class Conversations {
     /** All that is kept of the window, in seq order. */
     public List<Message> messages(long id) {
         Tracked log = tracked.get(id);
-        return log == null || !log.opened()
-                ? List.of()
-                : store.messages(id, log.log.window().low(), log.log.window().high());
+        return log == null ? List.of() : log.kept(store, id);
     }
 
     public void upsert(io.parley.common.protocol.Conversation frame) {
@@ -165,7 +165,8 @@ public final class Conversations {
         if (record == null || doubtful.remove(id)) {
             record = new ConversationRecord(id);
             records.put(id, record);
-        } else if (frame.getDeletionVersion() > record.deletionVersion()) {
+        }
+        if (frame.getDeletionVersion() > record.deletionVersion()) {
             beginAnew(id, Math.max(record.headSeq(), frame.getLastSeq()));
         }
         record.applyState(frame, selfId);
@@ -177,7 +178,7 @@ public final class Conversations {
             applyWindow(id, record, log.log);
             recount(id, record);
         }
-        renewLast(id, record);
+        deletions.renewLast(id, record, tracked.get(id));
         events.changed(id);
         if (record.joined()) {
             events.joined(id);
@@ -185,63 +186,29 @@ public final class Conversations {
         noticeSupport(id, record);
     }
 
-    /** Deletions of messages up to {@code head} were missed: what is kept is dropped, to be pulled anew. */
+    /** Deletions up to {@code head} were missed: what is kept, and what answers under way belong to, is dropped and pulled anew. */
     private void beginAnew(long id, long head) {
         if (tracked.containsKey(id)) {
-            // Another one: an answer that is under way belongs to what is dropped.
-            Tracked fresh = new Tracked();
-            fresh.log.pullUpTo(head);
-            tracked.put(id, fresh);
+            tracked.put(id, Tracked.pulledUpTo(head));
             store.removeMessages(id);
             events.reset(id);
         }
     }
 
-    /**
-     * The reader has deleted messages, here or on another device.
-     *
-     * @param version of the reader's view after it
-     * @return false: others were missed before, which a sync tells
-     */
+    /** The reader has deleted these, here or on another device. False: a sync must tell what was missed, or is the last now. */
     public boolean delete(long id, List<Long> seqs, long version) {
         ConversationRecord record = records.get(id);
         if (record == null || doubtful.contains(id)) {
             return true;
         }
-        long known = record.deletionVersion();
-        boolean isNext = version <= known || (version == known + 1 && !seqs.isEmpty());
-        if (isNext) {
-            record.raiseDeletionVersion(version);
-        }
-        windows.delete(id, seqs);
+        boolean isNext = record.applyDeletion(seqs, version);
+        deletions.add(id, seqs);
         if (!seqs.isEmpty()) {
             events.deleted(id, seqs);
         }
-        renewLast(id, record);
+        deletions.renewLast(id, record, tracked.get(id));
         events.changed(id);
         return isNext && !record.lastUnknown();
-    }
-
-    private boolean isLastGone(long id, ConversationRecord record) {
-        Message last = record.lastMessage();
-        if (last != null && windows.isDeleted(last)) {
-            return true;
-        }
-        Tracked log = tracked.get(id);
-        if (log == null || !log.opened() || log.high() < record.lastSeq()) {
-            return false;
-        }
-        return last == null
-                || (log.log.contains(last.seq())
-                        && store.messages(id, last.seq(), last.seq()).isEmpty());
-    }
-
-    /** Where the row's last message is deleted, or none was known, it is the newest one that is kept. */
-    private void renewLast(long id, ConversationRecord record) {
-        if (isLastGone(id, record)) {
-            List<Message> kept = messages(id);
-            record.lastDeleted(kept.isEmpty() ? null : kept.get(kept.size() - 1));
-        }
     }
 
     private void noticeSupport(long id, ConversationRecord record) {
@@ -325,7 +292,7 @@ public final class Conversations {
             recountEstimated(id, record);
             windows.trim(id, log.log);
         }
-        renewLast(id, record);
+        deletions.renewLast(id, record, tracked.get(id));
         events.changed(id);
         return message.seq() <= record.lastSeq() && gap(id) == null;
     }
@@ -353,7 +320,7 @@ public final class Conversations {
             if (record != null) {
                 applyWindow(id, record, log.log);
                 recountEstimated(id, record);
-                renewLast(id, record);
+                deletions.renewLast(id, record, tracked.get(id));
             }
             if (!joined.newer().isEmpty()) {
                 windows.trim(id, log.log);
@@ -412,7 +379,7 @@ public final class Conversations {
             recount(id, record);
             windows.trim(id, log.log);
         }
-        renewLast(id, record);
+        deletions.renewLast(id, record, tracked.get(id));
         events.changed(id);
         return messages.stream().allMatch(message -> message.seq() <= record.lastSeq()) && gap(id) == null;
     }

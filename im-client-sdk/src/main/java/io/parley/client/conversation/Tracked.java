@@ -1,6 +1,9 @@
 package io.parley.client.conversation;
 
+import io.parley.client.api.Message;
 import io.parley.client.api.ParleyException;
+import io.parley.client.store.ClientStore;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A conversation whose messages somebody looks at, so that they are kept current. */
@@ -9,9 +12,21 @@ public final class Tracked {
     private @Nullable ParleyException failure;
     private boolean olderWanted;
 
+    /** One that takes messages up to {@code head} from pulls only. */
+    static Tracked pulledUpTo(long head) {
+        Tracked tracked = new Tracked();
+        tracked.log.pullUpTo(head);
+        return tracked;
+    }
+
     /** The newest messages are there. */
     public boolean opened() {
         return log.opened();
+    }
+
+    /** All that is kept of the window, in seq order. */
+    List<Message> kept(ClientStore store, long id) {
+        return opened() ? store.messages(id, low(), high()) : List.of();
     }
 
     /** Why its messages can't be had; null if they can. */

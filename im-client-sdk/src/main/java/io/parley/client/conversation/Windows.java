@@ -4,45 +4,27 @@ import io.parley.client.api.Message;
 import io.parley.client.store.ClientStore;
 import io.parley.client.store.Window;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Keeps what the windows of tracked conversations hold, and tells of it. */
 final class Windows {
     private final ClientStore store;
     private final int keepMessages;
     private final Conversations.Events events;
-    private final Map<Long, Set<Long>> deleted = new HashMap<>();
+    private final Deletions deletions;
 
-    Windows(ClientStore store, int keepMessages, Conversations.Events events) {
+    Windows(ClientStore store, int keepMessages, Conversations.Events events, Deletions deletions) {
         this.store = store;
         this.keepMessages = keepMessages;
         this.events = events;
-    }
-
-    /** The reader has deleted them: an answer or a push that was under way does not bring them back. */
-    void delete(long id, Collection<Long> seqs) {
-        deleted.computeIfAbsent(id, key -> new HashSet<>()).addAll(seqs);
-        store.deleteMessages(id, seqs);
-    }
-
-    boolean isDeleted(Message message) {
-        return deleted.getOrDefault(message.conversationId(), Set.of()).contains(message.seq());
-    }
-
-    private List<Message> notDeleted(List<Message> messages) {
-        return messages.stream().filter(message -> !isDeleted(message)).toList();
+        this.deletions = deletions;
     }
 
     void keep(long id, MessageLog log, List<Message> older, List<Message> newer) {
         if (!older.isEmpty()) {
-            store.putMessages(id, log.window(), notDeleted(older));
+            store.putMessages(id, log.window(), deletions.leaveOut(older));
         }
-        List<Message> arrived = notDeleted(newer);
+        List<Message> arrived = deletions.leaveOut(newer);
         if (log.opened()) {
             store.putMessages(id, log.window(), arrived);
         }
@@ -69,7 +51,7 @@ final class Windows {
     /** Messages and cursor are kept in one go. */
     void change(long id, MessageLog log, Window changes, List<Message> messages) {
         List<Message> fresh = newer(id, log, messages);
-        List<Message> joined = notDeleted(log.addAll(messages));
+        List<Message> joined = deletions.leaveOut(log.addAll(messages));
         boolean moved = log.applyChanges(changes.low(), changes.high());
         if (moved || !fresh.isEmpty() || !joined.isEmpty()) {
             List<Message> all = new ArrayList<>(fresh);
