@@ -81,6 +81,12 @@ export interface ChatClient {
    */
   recall(conversationId: string, seq: number): Promise<TimelineMessage>;
   /**
+   * Takes 1 to 100 messages out of the user's own view, on all of the user's devices and for good; nobody else learns of it.
+   * What is out already is no error. Fails with NOT_FOUND, CONFLICT (others' that are not read), TOO_MANY_ITEMS, or
+   * NOT_ALLOWED (where the user is not in it, and for agents).
+   */
+  deleteMessages(conversationId: string, seqs: readonly number[]): Promise<void>;
+  /**
    * Sets the own reaction to a message, or takes it away, and gives the message as it is then. Fails with CONFLICT (it was
    * recalled), TOO_MANY_ITEMS (20 different emoji or 500 reactions to it), or what would refuse a new message.
    */

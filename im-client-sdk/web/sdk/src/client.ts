@@ -10,7 +10,7 @@ import { MemoryOutbox } from './outbox/memory.js';
 import { browserPage, defaultUrl } from './platform/page.js';
 import { newUuid } from './platform/random.js';
 import { systemClock } from './platform/clock.js';
-import { SocketWire } from './platform/socket.js';
+import { defaultUrl, SocketWire } from './platform/socket.js';
 import type { Presences } from './presence/views.js';
 import type { RequestBody } from './protocol/codec.js';
 import { toReport, type ReportReason } from './report/reports.js';
@@ -205,6 +205,13 @@ export class ParleyClient implements ChatClient {
   async recall(conversationId: string, seq: number): Promise<TimelineMessage> {
     const id = this.known(conversationId);
     return this.change({ case: 'recall', value: { conversationId: id, seq, opId: this.ports.newId() } });
+  }
+
+  async deleteMessages(conversationId: string, seqs: readonly number[]): Promise<void> {
+    const value = { conversationId: this.known(conversationId), seqs: [...seqs] };
+    return this.request({ case: 'deleteMessages', value }, 'deleteMessagesResult', ({ deletion }) =>
+      this.core.conversations.applyDeletion(present(deletion)),
+    );
   }
 
   async react(conversationId: string, seq: number, emoji: string, on: boolean): Promise<TimelineMessage> {
@@ -408,7 +415,7 @@ export class ParleyClient implements ChatClient {
   private open(target: { case: 'peerUserId'; value: string } | { case: 'support'; value: object }): Promise<string> {
     return this.request({ case: 'openConversation', value: { target } }, 'openConversationResult', (result) => {
       const conversation = present(result.conversation);
-      this.core.conversations.upsert(conversation);
+      this.core.arrivals.conversation(conversation);
       return conversation.conversationId;
     });
   }

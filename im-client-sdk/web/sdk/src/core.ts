@@ -108,7 +108,11 @@ export class Core {
       this.connection,
       () => !this.syncer.running && this.puller.complete && this.changePuller.complete,
     );
-    this.conversations = new Conversations(changed, () => this.supportKnown());
+    this.conversations = new Conversations(
+      changed,
+      () => this.supportKnown(),
+      () => this.syncer.run(),
+    );
     const { conversations } = this;
     this.outbox = new Outbox({
       clock,
@@ -183,7 +187,7 @@ export class Core {
       requests,
       ready,
       awaited: () => this.outbox.awaitsSupport,
-      opened: (frame) => conversations.upsert(frame),
+      opened: (frame) => this.arrivals.conversation(frame),
     });
     this.sessions = new Sessions(requests, (frame) => conversations.upsert(frame), stateChanged);
     this.relations = new Relations(requests, () => {

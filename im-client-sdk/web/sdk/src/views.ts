@@ -243,7 +243,7 @@ export interface Conversation {
   readonly unread: number;
   /** In a group: those among the unread that name the reader or everybody, the newest 50, ascending. */
   readonly mentionedSeqs: readonly number[];
-  /** The newest message, also one that is on its way. */
+  /** The newest message that the reader has not deleted, also one that is on its way. */
   readonly lastMessage: TimelineMessage | null;
   readonly typing: readonly Typist[];
   readonly updatedAtMs: number;

@@ -9,6 +9,7 @@ describe.each([
   'send',
   'messages',
   'changes',
+  'deletions',
   'marks',
   'mentions',
   'forwards',

@@ -3,11 +3,13 @@ import type { ParleyError } from '../errors.js';
 import type {
   Conversation as ConversationFrame,
   ConversationSettings as SettingsFrame,
+  Deletion,
   Group as GroupFrame,
 } from '../gen/protocol.js';
 import type { StoredMessage } from '../protocol/convert.js';
-import { MessageLog, type Range } from './log.js';
+import type { Window } from '../store/store.js';
 import type { Member } from '../views.js';
+import { MessageLog, type Range } from './log.js';
 import { ConversationRecord } from './record.js';
 
 /** A conversation whose messages somebody looks at, so that they are kept current. */
@@ -36,10 +38,14 @@ export class Conversations {
   private readonly logs = new Map<string, Tracked>();
   /** Known from before a reset, and not confirmed since. */
   private doubtful = new Set<string>();
+  /** Which seqs the reader has taken out, as far as this process was told: nothing that comes late brings one back. */
+  private readonly deletions = new Map<string, Set<number>>();
 
+  /** `sync`: only a sync can tell what is missing now. */
   constructor(
     private readonly changed: (id: string) => void,
     private readonly supportKnown: () => void,
+    private readonly sync: () => void,
   ) {}
 
   /** The id behind the name SUPPORT, if it is known. */
@@ -66,10 +72,15 @@ export class Conversations {
   track(id: string): Tracked {
     let tracked = this.logs.get(id);
     if (!tracked) {
-      tracked = { log: new MessageLog(), failure: null, olderWanted: false };
-      this.logs.set(id, tracked);
+      tracked = this.newWindow(id);
       this.changed(id);
     }
+    return tracked;
+  }
+
+  private newWindow(id: string): Tracked {
+    const tracked = { log: new MessageLog(this.deletedIn(id)), failure: null, olderWanted: false };
+    this.logs.set(id, tracked);
     return tracked;
   }
 
@@ -82,9 +93,15 @@ export class Conversations {
   upsert(frame: ConversationFrame): void {
     const id = frame.conversationId;
     let record = this.records.get(id);
-    if (!record || this.doubtful.delete(id)) {
-      record = new ConversationRecord(id);
+    const fresh = !record || this.doubtful.delete(id);
+    if (!record || fresh) {
+      record = new ConversationRecord(id, this.deletedIn(id));
       this.records.set(id, record);
+    }
+    // A window that is older than its row may lack any deletion.
+    const missed = frame.deletionVersion > record.deletionVersion && (!fresh || this.logs.get(id)?.log.opened === true);
+    if (missed && this.logs.has(id)) {
+      this.newWindow(id);
     }
     record.applyState(frame, this.selfId);
     const log = this.logs.get(id)?.log;
@@ -97,15 +114,18 @@ export class Conversations {
       this.recount(record);
     }
     this.changed(id);
+    if (record.lastUnknown) {
+      this.sync();
+    }
     this.noteSupport(record);
   }
 
   /** As an earlier client has left it; with its messages if they were kept. */
-  restore(id: string, row: unknown, log: MessageLog | null): void {
-    const record = Object.assign(new ConversationRecord(id), row);
+  restore(id: string, row: unknown, kept: { window: Window; messages: readonly StoredMessage[] } | null): void {
+    const record = Object.assign(new ConversationRecord(id, this.deletedIn(id)), row);
     this.records.set(id, record);
-    if (log) {
-      this.logs.set(id, { log, failure: null, olderWanted: false });
+    if (kept) {
+      this.newWindow(id).log.restore(kept.window, kept.messages);
     }
     this.changed(id);
     this.noteSupport(record);
@@ -142,6 +162,36 @@ export class Conversations {
     return true;
   }
 
+  /** What the reader has taken out, here or elsewhere. */
+  applyDeletion({ conversationId: id, seqs, version }: Deletion): void {
+    const deleted = this.deletedIn(id);
+    seqs.forEach((seq) => deleted.add(seq));
+    const log = this.logs.get(id)?.log;
+    log?.removeDeleted();
+    const record = this.records.get(id);
+    if (record && !this.doubtful.has(id)) {
+      const complete = record.applyDeletion(version, seqs.length);
+      record.dropLast(log?.opened && log.high >= record.lastSeq ? log.messages.at(-1) : undefined);
+      if (!complete || record.lastUnknown) {
+        this.sync();
+      }
+    }
+    this.changed(id);
+  }
+
+  isDeleted(id: string, seq: number): boolean {
+    return this.deletions.get(id)?.has(seq) === true;
+  }
+
+  private deletedIn(id: string): Set<number> {
+    const known = this.deletions.get(id);
+    const deleted = known ?? new Set();
+    if (!known) {
+      this.deletions.set(id, deleted);
+    }
+    return deleted;
+  }
+
   /** The reader is no longer in it. What was read stays readable. */
   left(id: string): void {
     const record = this.records.get(id);
@@ -154,7 +204,7 @@ export class Conversations {
   /** A chat that waits for an agent, seen by one who is not in it. */
   watched(id: string): void {
     if (!this.records.has(id)) {
-      const record = new ConversationRecord(id);
+      const record = new ConversationRecord(id, this.deletedIn(id));
       record.kind = 'support';
       this.records.set(id, record);
       this.changed(id);
@@ -317,6 +367,7 @@ export class Conversations {
     const ids = new Set([...this.records.keys(), ...this.logs.keys()]);
     this.records.clear();
     this.logs.clear();
+    this.deletions.clear();
     this.doubtful.clear();
     this.supportId = null;
     ids.forEach((id) => this.changed(id));
@@ -325,6 +376,7 @@ export class Conversations {
   /** Seqs and marks from before are void; a full listing follows. */
   beginReset(): void {
     this.doubtful = new Set(this.records.keys());
+    this.deletions.forEach((deleted) => deleted.clear());
     for (const [id, tracked] of this.logs) {
       tracked.log.reset();
       this.changed(id);

@@ -23,9 +23,12 @@ export class MessageLog {
   changeSeq = 0;
   private readonly early = new Map<number, StoredMessage>();
 
+  /** `deleted`: the seqs that the reader has taken out, which grow elsewhere. The window covers them all the same. */
+  constructor(private readonly deleted: ReadonlySet<number>) {}
+
   /** As an earlier client has left it. */
-  static restored({ low, high, changeSeq }: Window, messages: readonly StoredMessage[]): MessageLog {
-    return Object.assign(new MessageLog(), { opened: true, low, high, changeSeq, messages });
+  restore({ low, high, changeSeq }: Window, messages: readonly StoredMessage[]): void {
+    Object.assign(this, { opened: true, low, high, changeSeq, messages });
   }
 
   /** The last `count` messages, and the window that they fill. */
@@ -84,18 +87,18 @@ export class MessageLog {
       this.opened = true;
       this.low = range.from;
       this.high = Math.max(range.to, range.from - 1);
-      this.messages = inside;
+      this.keep(inside);
       this.changeSeq = asOf;
     } else {
       this.renew(inside);
       if (range.from < this.low && range.to >= this.low - 1) {
-        this.messages = [...inside.filter((message) => message.seq < this.low), ...this.messages];
+        this.keep([...inside.filter((message) => message.seq < this.low), ...this.messages]);
         this.low = range.from;
         // What was changed of them while they were under way was not kept.
         this.changeSeq = Math.min(this.changeSeq, asOf);
       }
       if (range.to > this.high && range.from <= this.high + 1) {
-        this.messages = [...this.messages, ...inside.filter((message) => message.seq > this.high)];
+        this.keep([...this.messages, ...inside.filter((message) => message.seq > this.high)]);
         this.high = range.to;
       }
     }
@@ -121,6 +124,11 @@ export class MessageLog {
     }
   }
 
+  /** Lets go of what is among the deleted by now. */
+  removeDeleted(): void {
+    this.keep(this.messages);
+  }
+
   /** Retention has removed what is below. */
   hasOlder(firstSeq: number): boolean {
     return this.opened && this.low > firstSeq;
@@ -139,6 +147,10 @@ export class MessageLog {
     this.early.clear();
   }
 
+  private keep(messages: readonly StoredMessage[]): void {
+    this.messages = messages.filter(({ seq }) => !this.deleted.has(seq));
+  }
+
   private join(): void {
     if (!this.opened || this.early.size === 0) {
       return;
@@ -149,7 +161,7 @@ export class MessageLog {
       this.high++;
     }
     if (joined.length > 0) {
-      this.messages = [...this.messages, ...joined];
+      this.keep([...this.messages, ...joined]);
     }
     for (const seq of this.early.keys()) {
       if (seq <= this.high) {

@@ -20,6 +20,9 @@ export class Quotes {
   constructor(private readonly ports: QuotePorts) {}
 
   of(id: string, seq: number): StoredMessage | null {
+    if (this.ports.conversations.isDeleted(id, seq)) {
+      return null;
+    }
     const kept = this.ports.conversations.find(id, seq);
     if (kept) {
       return kept;

@@ -35,12 +35,25 @@ export class ConversationRecord {
   mentioned: readonly number[] = [];
   /** `unread` is an upper bound: own messages and lines may be among them. */
   estimated = false;
+  /** The newest that the reader has not deleted. */
   lastMessage: StoredMessage | null = null;
+  /** The last one was deleted, and a sync has yet to tell which is the last one now. */
+  lastUnknown = false;
+  /** The reader's own deletions up to here are known. */
+  deletionVersion = 0;
   updatedAtMs = 0;
   settings: SettingsFrame | null = null;
   group: Group | null = null;
+  /** No part of the row: a store does not keep it. */
+  readonly #deleted: ReadonlySet<number>;
 
-  constructor(readonly id: string) {}
+  /** `deleted`: the seqs that the reader has taken out, which grow elsewhere. */
+  constructor(
+    readonly id: string,
+    deleted: ReadonlySet<number>,
+  ) {
+    this.#deleted = deleted;
+  }
 
   /** A state that was overtaken by a push only raises read marks; but nobody counted before the reader came in. */
   applyState(frame: ConversationFrame, selfId: string): void {
@@ -54,15 +67,19 @@ export class ConversationRecord {
     this.changeHead = Math.max(this.changeHead, frame.changeSeq);
     const lastSeq = frame.lastSeq;
     const overtaken = lastSeq < this.lastSeq || (lastSeq === this.lastSeq && frame.changeSeq < this.changeSeq);
-    if (!overtaken || (this.joined && !wasJoined)) {
+    const taken = !overtaken || (this.joined && !wasJoined);
+    if (this.tellsLast(frame, taken)) {
       const known = this.lastMessage;
-      this.lastSeq = lastSeq;
-      this.headSeq = Math.max(this.headSeq, lastSeq);
-      this.changeSeq = frame.changeSeq;
-      this.lastMessage = frame.lastMessage ? toMessage(frame.lastMessage) : null;
+      this.setLast(frame.lastMessage ? toMessage(frame.lastMessage) : null);
       if (known) {
         this.renewLast(known);
       }
+    }
+    this.deletionVersion = Math.max(this.deletionVersion, frame.deletionVersion);
+    if (taken) {
+      this.lastSeq = lastSeq;
+      this.headSeq = Math.max(this.headSeq, lastSeq);
+      this.changeSeq = frame.changeSeq;
       this.updatedAtMs = frame.updatedAtMs;
       this.unread = frame.unread;
       const readSeq = frame.readSeq;
@@ -75,6 +92,37 @@ export class ConversationRecord {
       this.mentioned = frame.mentionedSeqs.filter((seq) => seq > this.readSeq);
     } else {
       this.raiseRead(frame.readSeq);
+    }
+  }
+
+  /** Of two states the one that knows more deletions is right about the last message of what both know. */
+  private tellsLast({ lastSeq, deletionVersion }: ConversationFrame, taken: boolean): boolean {
+    if (taken) {
+      return deletionVersion >= this.deletionVersion || lastSeq > this.lastSeq;
+    }
+    return this.lastUnknown
+      ? deletionVersion >= this.deletionVersion
+      : deletionVersion > this.deletionVersion && (this.lastMessage?.seq ?? 0) <= lastSeq;
+  }
+
+  private setLast(message: StoredMessage | null): void {
+    this.lastUnknown = message !== null && this.#deleted.has(message.seq);
+    this.lastMessage = this.lastUnknown ? null : message;
+  }
+
+  /** False if others were missed before it; what took nothing out tells of others, too. A state tells. */
+  applyDeletion(version: number, count: number): boolean {
+    if (count > 0 && version === this.deletionVersion + 1) {
+      this.deletionVersion = version;
+    }
+    return version <= this.deletionVersion;
+  }
+
+  /** Where the last message is among the deleted by now, it is the newest one that is there, if any is. */
+  dropLast(newest: StoredMessage | undefined): void {
+    if (this.lastMessage && this.#deleted.has(this.lastMessage.seq)) {
+      this.lastMessage = newest ?? null;
+      this.lastUnknown = newest === undefined;
     }
   }
 
@@ -102,7 +150,9 @@ export class ConversationRecord {
       return;
     }
     this.lastSeq = message.seq;
-    this.lastMessage = message;
+    if (!this.#deleted.has(message.seq)) {
+      this.setLast(message);
+    }
     this.updatedAtMs = Math.max(this.updatedAtMs, message.sentAtMs);
     if (this.joined && message.seq > this.readSeq && this.counts(message, selfId)) {
       this.unread = Math.min(UNREAD_CAP, this.unread + 1);

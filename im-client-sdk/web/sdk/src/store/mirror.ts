@@ -108,7 +108,7 @@ export class Mirror {
     for (const { conversationId, row, window } of state.conversations) {
       const inside = (messages.get(conversationId) ?? []).sort((a, b) => a.seq - b.seq);
       this.written.set(conversationId, new Map(inside.map((message) => [message.seq, message])));
-      conversations.restore(conversationId, row, window && MessageLog.restored(window, inside));
+      conversations.restore(conversationId, row, window && { window, messages: inside });
     }
     this.restored = cursor.opened.filter((id) => conversations.tracked(id));
     this.restored.forEach((id) => this.kept.add(id));

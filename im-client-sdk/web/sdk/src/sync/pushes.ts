@@ -61,6 +61,11 @@ export function push(to: PushReceivers, body: ServerBody): void {
     case 'settingsPush':
       to.conversations.applySettings(body.value.conversationId, body.value.settings);
       break;
+    case 'deletionPush':
+      if (body.value.deletion) {
+        to.conversations.applyDeletion(body.value.deletion);
+      }
+      break;
     case 'groupPush':
       to.groups.pushed(body.value);
       break;

@@ -37,7 +37,7 @@ export class ModelChanges {
           message.recalled ? null : { reactions: reacted(message.reactions, userId, body.value) },
         );
       case 'pullChanges':
-        return this.pull(room, body.value.afterChangeSeq);
+        return this.pull(room, userId, body.value.afterChangeSeq);
     }
   }
 
@@ -66,13 +66,16 @@ export class ModelChanges {
     return { case: 'changeResult', value: { message: now } };
   }
 
-  private pull(room: Room, after: number): ServerBody {
+  private pull(room: Room, userId: string, after: number): ServerBody {
     const told = room.changes.slice(after, after + this.server.maxPull);
     return {
       case: 'pullChangesResult',
       value: {
         conversationId: room.id,
-        messages: room.messages.filter(({ seq }) => told.includes(seq)).sort((a, b) => a.changeSeq - b.changeSeq),
+        messages: this.server.deletions
+          .left(room, userId)
+          .filter(({ seq }) => told.includes(seq))
+          .sort((a, b) => a.changeSeq - b.changeSeq),
         coveredToChangeSeq: after + told.length,
         changeSeq: room.changes.length,
       },

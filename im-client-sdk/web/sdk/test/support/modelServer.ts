@@ -1,10 +1,11 @@
-import type { Conversation, Message, Presence, ServerFrame } from '../../src/gen/protocol.js';
+import type { Conversation, Message, Presence, Pull, ServerFrame } from '../../src/gen/protocol.js';
 import { ServerFrameSchema } from '../../src/gen/protocol.js';
 import type { Wire, WireEvents } from '../../src/ports.js';
 import { decodeFrame, encodeRequest, type RequestBody, type ServerBody } from '../../src/protocol/codec.js';
 import { decode, encode } from '../../src/protocol/wire.js';
 import { ClientFrameSchema } from '../../src/gen/protocol.js';
 import { ModelChanges } from './modelChanges.js';
+import { ModelDeletions } from './modelDeletions.js';
 import { ModelSupport } from './modelSupport.js';
 
 type Queued = { readonly frame: ServerFrame; readonly push: boolean };
@@ -44,7 +45,7 @@ export class ModelWire implements Wire {
     const copy = frame.body as RequestBody;
     this.received.push(copy);
     if (!this.deaf && !this.intercept?.(requestId, copy)) {
-      this.reply(requestId, this.server.handle(this.userId, copy));
+      this.reply(requestId, this.server.handle(this.userId, copy, this));
     }
   }
 
@@ -129,6 +130,7 @@ export class ModelServer {
   readonly wires: ModelWire[] = [];
   readonly support = new ModelSupport(this);
   readonly changes = new ModelChanges(this);
+  readonly deletions = new ModelDeletions(this);
   logEpoch = '7';
   down = false;
   pageOfSync = 2;
@@ -157,7 +159,7 @@ export class ModelServer {
     );
   }
 
-  handle(userId: string, body: RequestBody): ServerBody {
+  handle(userId: string, body: RequestBody, wire?: ModelWire): ServerBody {
     switch (body.case) {
       case 'hello':
         return {
@@ -186,12 +188,14 @@ export class ModelServer {
       case 'sync':
         return this.sync(userId, body.value.syncToken);
       case 'pull':
-        return this.pull(body.value);
+        return this.pull(userId, body.value);
       case 'edit':
       case 'recall':
       case 'react':
       case 'pullChanges':
         return this.changes.handle(userId, body);
+      case 'deleteMessages':
+        return this.deletions.handle(userId, body.value, wire);
       case 'markRead':
         return this.markRead(userId, body.value.conversationId, body.value.readSeq);
       case 'listRelations':
@@ -272,8 +276,13 @@ export class ModelServer {
     this.pushMessage(room, message);
   }
 
-  pushToUser(userId: string, body: ServerBody): void {
-    this.wires.filter((wire) => wire.userId === userId).forEach((wire) => wire.push(body));
+  pushToUser(userId: string, body: ServerBody, except?: ModelWire): void {
+    this.wires.filter((wire) => wire.userId === userId && wire !== except).forEach((wire) => wire.push(body));
+  }
+
+  /** A sync has to tell of it. */
+  renewed(room: Room): void {
+    room.version = ++this.version;
   }
 
   private typed(userId: string, id: string): void {
@@ -300,7 +309,7 @@ export class ModelServer {
   }
 
   private pushTo(room: Room, body: ServerBody): void {
-    room.version = ++this.version;
+    this.renewed(room);
     for (const { userId } of room.members) {
       this.pushToUser(userId, body);
     }
@@ -353,20 +362,15 @@ export class ModelServer {
           seq > readSeq && senderId !== userId && clientMsgId !== '' && !recalled,
       ).length,
       mentionedSeqs: [],
-      lastMessage: room.messages.at(-1),
+      lastMessage: this.deletions.left(room, userId).at(-1),
+      deletionVersion: this.deletions.version(room, userId),
       updatedAtMs: room.messages.at(-1)?.sentAtMs ?? 0,
       settings: undefined,
       group: undefined,
     };
   }
 
-  private pull(pull: {
-    conversationId: string;
-    fromSeq: number;
-    toSeq: number;
-    limit: number;
-    backward: boolean;
-  }): ServerBody {
+  private pull(userId: string, pull: Pull): ServerBody {
     const room = this.rooms.get(pull.conversationId);
     if (!room) {
       return error(2000, false);
@@ -381,7 +385,7 @@ export class ModelServer {
       case: 'pullResult',
       value: {
         conversationId: room.id,
-        messages: room.messages.filter((message) => message.seq >= coveredFromSeq && message.seq <= coveredToSeq),
+        messages: this.deletions.left(room, userId).filter(({ seq }) => seq >= coveredFromSeq && seq <= coveredToSeq),
         coveredFromSeq,
         coveredToSeq,
         lastSeq: last,

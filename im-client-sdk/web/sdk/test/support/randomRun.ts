@@ -3,7 +3,7 @@ import { keepIn } from '../../src/index.js';
 import { ANN, BEN, World, type Rig } from './rig.js';
 import { ioSettled, type Disk } from './stores.js';
 
-// Any order of sends, edits, recalls, losses and cuts ends with everybody seeing the log as it is, each message once,
+// Any order of sends, edits, recalls, deletions, losses and cuts ends with everybody seeing the log as it is, each message once,
 // and counting what is unread in it.
 
 const CAT = '103';
@@ -35,7 +35,7 @@ export class Run {
     this.world = new World(random);
     this.below = (most) => Math.floor(random() * most);
     ROOMS.forEach((id) => this.world.server.room(id, ANN, BEN, CAT));
-    [ANN, BEN, CAT].forEach((user) => this.page(user, newDisk?.() ?? null));
+    [ANN, BEN, CAT, ANN].forEach((user) => this.page(user, newDisk?.() ?? null));
   }
 
   private page(user: string, disk: Disk | null): Rig {
@@ -117,6 +117,13 @@ export class Run {
       // What is refused, or has no answer for long, is of no concern here.
       const change = this.below(3) > 0 ? client.edit(room, seq, `edit ${++this.sent}`) : client.recall(room, seq);
       change.catch(() => undefined);
+    } else if (dice < 130) {
+      const seqs = client
+        .timeline(room)
+        .get()
+        .messages.flatMap(({ seq }) => (seq !== null && this.below(3) > 0 ? [seq] : []))
+        .slice(-1 - this.below(3));
+      client.deleteMessages(room, seqs.length > 0 ? seqs : [1]).catch(() => undefined);
     } else if (dice < 140) {
       await this.world.clock.advance(this.below(4_000));
     } else if (dice < 150) {
@@ -154,7 +161,8 @@ export class Run {
       const wanted = this.world.server.conversation(room, wire.userId);
       const row = client.state.get().conversations.find(({ conversationId }) => conversationId === id);
       expect(row).toMatchObject({ lastSeq: wanted.lastSeq, unread: wanted.unread, readSeq: wanted.readSeq });
-      const last = room.messages.at(-1);
+      const left = this.world.server.deletions.left(room, wire.userId);
+      const last = left.at(-1);
       expect(row?.lastMessage && shown(row.lastMessage)).toEqual(last ? shown(last) : null);
       const timeline = client.timeline(id);
       await this.world.calm();
@@ -162,7 +170,7 @@ export class Run {
         client.loadOlder(id);
         await this.world.calm();
       }
-      expect(timeline.get().messages.map(shown)).toEqual(room.messages.map(shown));
+      expect(timeline.get().messages.map(shown)).toEqual(left.map(shown));
     }
   }
 }

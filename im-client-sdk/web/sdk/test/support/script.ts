@@ -261,6 +261,7 @@ export class Script {
       discard: () => this.client.discard(id, clientMsgId as string),
       edit: () => this.answered(this.client.edit(id, seq as number, text as string, mentions as unknown as Mention[])),
       recall: () => this.answered(this.client.recall(id, seq as number)),
+      deleteMessages: () => this.answeredBy(this.client.deleteMessages(id, seqs as number[]).then(() => 'deleted')),
       react: () => this.answered(this.client.react(id, seq as number, emoji as string, on === true)),
       readCounts: () =>
         this.answeredBy(
