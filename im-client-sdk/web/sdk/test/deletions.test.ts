@@ -42,6 +42,20 @@ describe('the last message of a row', () => {
     expect(row(pad)).toMatchObject({ lastSeq: 3, lastMessage: { seq: 2 } });
   });
 
+  it('is asked for where a state says one that is deleted by now', async () => {
+    const { world, ann, pad } = await scene();
+    pad.client.closeTimeline('1');
+    ann.client.send('1', 'four');
+    ann.wire.deliverAll();
+    await world.clock.advance(0);
+    const before = stateOf(world);
+    void ann.client.deleteMessages('1', [4]);
+    pad.wire.queue = pad.wire.queue.filter(({ frame }) => frame.body.case === 'deletionPush');
+    pad.wire.push(before);
+    await world.calm();
+    expect(row(pad)).toMatchObject({ lastSeq: 4, lastMessage: { seq: 3 } });
+  });
+
   it.each(['was missed', 'is known'])(
     'is what a state says when a deletion %s, though a change has overtaken it',
     async (how) => {
