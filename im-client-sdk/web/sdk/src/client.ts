@@ -1,7 +1,7 @@
 import { SUPPORT, type ChatClient } from './api.js';
 import type { ResultCase, ResultOf } from './connection/requests.js';
 import { Core, type CorePorts } from './core.js';
-import { ParleyError } from './errors.js';
+import { ParleyError, present } from './errors.js';
 import { Availability as Available, type RelationResult, type Report, type UpdateFriend } from './gen/protocol.js';
 import type { ClientOptions } from './options.js';
 import { textBytes } from './outbox/lane.js';
@@ -10,7 +10,7 @@ import { MemoryOutbox } from './outbox/memory.js';
 import { browserPage, defaultUrl } from './platform/page.js';
 import { newUuid } from './platform/random.js';
 import { systemClock } from './platform/clock.js';
-import { defaultUrl, SocketWire } from './platform/socket.js';
+import { SocketWire } from './platform/socket.js';
 import type { Presences } from './presence/views.js';
 import type { RequestBody } from './protocol/codec.js';
 import { toReport, type ReportReason } from './report/reports.js';
@@ -454,11 +454,4 @@ export class ParleyClient implements ChatClient {
       throw new ParleyError('CLOSED', 'the client was disposed of', false);
     }
   }
-}
-
-function present<T>(value: T | undefined): T {
-  if (value === undefined) {
-    throw new ParleyError('UNKNOWN', 'the answer lacks what it is about', false);
-  }
-  return value;
 }

@@ -387,14 +387,9 @@ export class Core {
   }
 
   private forgetUser(): void {
-    this.conversations.clear();
+    const { conversations, marks, drafts, quotes, typing, sessions, relations } = this;
+    [conversations, marks, drafts, quotes, typing, sessions, relations].forEach((part) => part.clear());
     this.syncer.forget();
-    this.marks.clear();
-    this.drafts.clear();
-    this.quotes.clear();
-    this.typing.clear();
-    this.sessions.clear();
-    this.relations.clear();
   }
 
   private changed(id: string): void {

@@ -35,3 +35,11 @@ export function errorCode(code: number | string): ErrorCode {
   const found = Object.entries(Code).find(([name, number]) => (code === name || code === number) && number > 0);
   return (found?.[0] as ErrorCode | undefined) ?? 'UNKNOWN';
 }
+
+/** What an answer must hold. */
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new ParleyError('UNKNOWN', 'the answer lacks what it is about', false);
+  }
+  return value;
+}

@@ -64,9 +64,3 @@ export class SocketWire implements Wire {
     events.frame(frame);
   }
 }
-
-/** Of the node that has served the page. */
-export function defaultUrl(): string {
-  const page = globalThis.location as Location | undefined;
-  return page ? `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/ws` : 'ws://localhost:8081/ws';
-}

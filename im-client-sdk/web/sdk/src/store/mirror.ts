@@ -1,5 +1,4 @@
 import type { Conversations } from '../conversation/conversations.js';
-import { MessageLog } from '../conversation/log.js';
 import type { Clock } from '../ports.js';
 import type { StoredMessage } from '../protocol/convert.js';
 import type { Relations } from '../relation/relations.js';
