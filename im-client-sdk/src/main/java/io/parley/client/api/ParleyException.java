@@ -97,6 +97,7 @@ public final class ParleyException extends RuntimeException {
         CANNOT_FORWARD(2038),
         TOO_MANY_REPORTS(2039),
         MESSAGE_REFUSED(2043),
+        PUSH_DISABLED(2053),
 
         BUSY(3000),
         RATE_LIMITED(3001),

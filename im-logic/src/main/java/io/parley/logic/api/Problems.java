@@ -45,6 +45,7 @@ public final class Problems {
                     GROUP_FULL,
                     USER_DISABLED,
                     SEARCH_DISABLED,
+                    PUSH_DISABLED,
                     SEARCH_TOO_BROAD,
                     TOO_MANY_WATCHED,
                     CANNOT_FORWARD,

@@ -45,6 +45,7 @@ public class DeliveryRouter {
     private final RouteStore routes;
     private final MissedNodes missed;
     private final DeliveryConfig config;
+    private final List<OfflineListener> listeners;
     private final PushQueue queue;
     /** Begins the lookups for crowds, as whoever calls is about to ack a sender. At most one waits here. */
     private final Executor crowds = new ThreadPoolExecutor(
@@ -56,11 +57,17 @@ public class DeliveryRouter {
     private final Timer lookups;
 
     public DeliveryRouter(
-            AccessNodes nodes, RouteStore routes, MissedNodes missed, DeliveryConfig config, MeterRegistry metrics) {
+            AccessNodes nodes,
+            RouteStore routes,
+            MissedNodes missed,
+            DeliveryConfig config,
+            List<OfflineListener> listeners,
+            MeterRegistry metrics) {
         this.nodes = nodes;
         this.routes = routes;
         this.missed = missed;
         this.config = config;
+        this.listeners = List.copyOf(listeners);
         this.queue = new PushQueue(config.queueSize().toBytes(), config.lookupUsers());
         this.pushes = metrics.counter("parley.delivery.pushes");
         this.hintsForRoom = metrics.counter("parley.delivery.hints", "cause", "refused");
@@ -76,7 +83,8 @@ public class DeliveryRouter {
      */
     public void route(Collection<Long> memberIds, MessagePush messages, @Nullable Caller sender) {
         ServerFrame frame = ServerFrame.newBuilder().setMessagePush(messages).build();
-        push(memberIds, frame, PushKind.of(messages.getConversationId()), sender);
+        PushKind kind = PushKind.of(messages.getConversationId());
+        offer(new Pending(List.copyOf(memberIds), frame.toByteString(), kind, sender, messages));
     }
 
     /** Fire and forget: what can't be delivered becomes a hint. */
@@ -88,10 +96,13 @@ public class DeliveryRouter {
      * @param except the connection that needs no push, as it gets a reply
      */
     public void push(Collection<Long> userIds, ServerFrame frame, PushKind kind, @Nullable Caller except) {
-        if (userIds.isEmpty()) {
+        offer(new Pending(List.copyOf(userIds), frame.toByteString(), kind, except, null));
+    }
+
+    private void offer(Pending push) {
+        if (push.userIds().isEmpty()) {
             return;
         }
-        Pending push = new Pending(List.copyOf(userIds), frame.toByteString(), kind, except);
         switch (queue.offer(push)) {
             case FIRST -> {
                 if (push.userIds().size() > CROWD) {
@@ -163,11 +174,23 @@ public class DeliveryRouter {
                 connections += push.send(routesByUser, route -> stream(route, push.kind()));
             }
             pushes.increment(connections);
+            batch.forEach(push -> tellOffline(push, routesByUser));
         } catch (RuntimeException e) {
             List<Pending> undelivered = new ArrayList<>(batch);
             undelivered.addAll(queue.pause(config.pause()));
             LOG.warn("lookup of routes failed, {} pushes become hints: {}", undelivered.size(), e.toString());
             hint(undelivered, hintsForLookup);
+        }
+    }
+
+    private void tellOffline(Pending push, Map<Long, List<Route>> routesByUser) {
+        MessagePush news = push.news();
+        if (news == null) {
+            return;
+        }
+        List<Long> offline = push.offline(routesByUser, route -> nodes.find(route.node(), route.bootId()) != null);
+        if (!offline.isEmpty()) {
+            listeners.forEach(listener -> listener.onOffline(news, offline));
         }
     }
 

@@ -3,6 +3,7 @@ package io.parley.logic.delivery;
 import com.google.protobuf.ByteString;
 import io.parley.common.link.LogicEvent;
 import io.parley.common.link.Push;
+import io.parley.common.protocol.MessagePush;
 import io.parley.logic.link.AccessStream;
 import io.parley.logic.link.Caller;
 import io.parley.storage.routing.Route;
@@ -10,18 +11,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A push that waits for its receivers' routes.
  *
  * @param frame encoded once, for all of them
+ * @param news the new messages that it brings; null: something else
  */
 record Pending(
         List<Long> userIds,
         ByteString frame,
         PushKind kind,
-        @Nullable Caller except) {
+        @Nullable Caller except,
+        @Nullable MessagePush news) {
     private static final int BYTES_PER_USER = 24;
 
     /** About how much memory it takes. */
@@ -50,6 +54,14 @@ record Pending(
         pushes.forEach((stream, push) ->
                 stream.send(LogicEvent.newBuilder().setPush(push).build()));
         return connections;
+    }
+
+    /** The receivers whom it can't reach on any connection. */
+    List<Long> offline(Map<Long, List<Route>> routes, Predicate<Route> isAttached) {
+        return userIds.stream()
+                .filter(userId ->
+                        routes.getOrDefault(userId, List.of()).stream().noneMatch(isAttached))
+                .toList();
     }
 
     private boolean isExcepted(Route route) {

@@ -14,6 +14,8 @@ import io.parley.storage.device.DeviceStore;
 import io.parley.storage.message.MessageStore;
 import io.parley.storage.message.MessageStore.SenderPage;
 import io.parley.storage.message.StoredMessage;
+import io.parley.storage.push.PushSubscription;
+import io.parley.storage.push.PushSubscriptionStore;
 import io.parley.storage.user.Profile;
 import java.io.IOException;
 import java.io.Writer;
@@ -32,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class DataExport {
     private static final int PAGE = 200;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final ConversationStore conversations;
     private final ConversationFrames frames;
@@ -39,7 +42,7 @@ class DataExport {
     private final RelationService relations;
     private final DeviceStore devices;
     private final Attachments attachments;
-    private final JsonMapper json;
+    private final PushSubscriptionStore pushes;
 
     DataExport(
             ConversationStore conversations,
@@ -48,14 +51,14 @@ class DataExport {
             RelationService relations,
             DeviceStore devices,
             Attachments attachments,
-            JsonMapper json) {
+            PushSubscriptionStore pushes) {
         this.conversations = conversations;
         this.frames = frames;
         this.messages = messages;
         this.relations = relations;
         this.devices = devices;
         this.attachments = attachments;
-        this.json = json;
+        this.pushes = pushes;
     }
 
     /** The last line is {@code {"end":true}}: without it the export broke off. */
@@ -64,6 +67,9 @@ class DataExport {
         line(out, "profile", new Person(profile));
         for (Device device : devices.list(userId)) {
             line(out, "device", new KnownDevice(device));
+        }
+        for (PushSubscription subscription : pushes.ofUser(userId)) {
+            line(out, "pushSubscription", new Notified(subscription.deviceId(), subscription.endpoint()));
         }
         for (MessageOrBuilder relation : relations.list(userId)) {
             line(out, "relation", relation);
@@ -106,8 +112,8 @@ class DataExport {
         out.write("{\"" + name + "\":" + ProtocolJson.text(value) + "}\n");
     }
 
-    private void line(Writer out, String name, Object value) throws IOException {
-        out.write(json.writeValueAsString(Map.of(name, value)) + "\n");
+    private static void line(Writer out, String name, Object value) throws IOException {
+        out.write(JSON.writeValueAsString(Map.of(name, value)) + "\n");
     }
 
     private record Person(
@@ -138,6 +144,8 @@ class DataExport {
                     device.lastSeenAt());
         }
     }
+
+    private record Notified(String deviceId, String endpoint) {}
 
     private record File(
             String attachmentId,

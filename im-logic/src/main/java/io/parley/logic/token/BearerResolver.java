@@ -79,6 +79,6 @@ class BearerResolver implements HandlerMethodArgumentResolver {
         if (!stands) {
             throw new Refusal(ErrorCode.TOKEN_REVOKED, "the access token was revoked; sign in again");
         }
-        return new SignedIn(claims.userId(), claims.kind(), claims.siteId());
+        return new SignedIn(claims.userId(), claims.kind(), claims.siteId(), claims.signIn());
     }
 }

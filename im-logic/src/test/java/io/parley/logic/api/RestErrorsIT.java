@@ -153,6 +153,8 @@ class RestErrorsIT {
                         "/api/v1/attachments/{attachmentId}/links",
                         "/api/v1/attachments/{attachmentId}/file",
                         "/api/v1/attachments/{attachmentId}/thumbnail",
+                        "/api/v1/push/key",
+                        "/api/v1/push/subscriptions",
                         "/api/v1/relations",
                         "/api/v1/relations/{peerId}/{action}",
                         "/api/v1/search/rebuild",

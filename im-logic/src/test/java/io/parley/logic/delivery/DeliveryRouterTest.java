@@ -153,6 +153,7 @@ class DeliveryRouterTest {
                 core.routes,
                 core.missed,
                 new DeliveryConfig(DataSize.ofKilobytes(64), 1000, Duration.ofMillis(20), Duration.ZERO),
+                List.of(),
                 core.metrics);
 
         hasty.push(List.of(20L), frame(1), PushKind.of(5));

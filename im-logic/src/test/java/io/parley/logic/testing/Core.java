@@ -62,7 +62,7 @@ public final class Core implements AutoCloseable {
 
     public DeliveryRouter router(Duration pause) {
         DeliveryConfig config = new DeliveryConfig(DataSize.ofKilobytes(64), 1000, Duration.ofSeconds(10), pause);
-        return new DeliveryRouter(nodes, routes, missed, config, metrics);
+        return new DeliveryRouter(nodes, routes, missed, config, List.of(), metrics);
     }
 
     /** Gives each of these users one connection, whose id is the user's. */

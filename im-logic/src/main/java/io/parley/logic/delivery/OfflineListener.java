@@ -1,0 +1,13 @@
+package io.parley.logic.delivery;
+
+import io.parley.common.protocol.MessagePush;
+import java.util.List;
+
+/** Is told of whom new messages could not reach. */
+public interface OfflineListener {
+    /**
+     * None of these has a connection. A hint: what a node that died had stored, or could not look routes up for, it may never
+     * be called for. Never blocks.
+     */
+    void onOffline(MessagePush messages, List<Long> userIds);
+}
