@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import org.springframework.stereotype.Component;
 @ConditionalOnExpression("!'${parley.push.vapid.private-key:}'.isEmpty()")
 class WebPushSender implements PushSender {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final int AUTH = 16;
     private static final int HTTPS_PORT = 443;
     private static final int TOKEN_HOURS = 12;
 
@@ -75,11 +77,14 @@ class WebPushSender implements PushSender {
         }
         try {
             UserAgentMessageEncryptionKeyInfo.of(subscription.p256dh(), subscription.auth());
-            return Optional.empty();
+            if (Base64.getUrlDecoder().decode(subscription.auth()).length == AUTH) {
+                return Optional.empty();
+            }
         } catch (RuntimeException e) {
-            return Optional.of("keys: not those of a push subscription (expected: p256dh and auth as the browser gave"
-                    + " them, base64url of a P-256 point of 65 bytes and of 16 bytes)");
+            // Below: what the library says is not for clients.
         }
+        return Optional.of("keys: not those of a push subscription (expected: p256dh and auth as the browser gave"
+                + " them, base64url of a P-256 point of 65 bytes and of 16 bytes)");
     }
 
     private static boolean fits(String known, String host) {
