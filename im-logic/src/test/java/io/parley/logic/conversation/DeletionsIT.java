@@ -12,6 +12,7 @@ import io.parley.common.protocol.Deletion;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.Forward;
+import io.parley.common.protocol.LeaveGroup;
 import io.parley.common.protocol.ListPinned;
 import io.parley.common.protocol.MarkRead;
 import io.parley.common.protocol.Message;
@@ -31,7 +32,9 @@ import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.LogicNodes;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,9 +121,18 @@ class DeletionsIT {
     }
 
     private Conversation state(Client who) {
-        return who.ask(ClientFrame.newBuilder().setSync(Sync.newBuilder().setSyncToken(ByteString.EMPTY)))
+        return state(who, pair);
+    }
+
+    private static Conversation state(Client who, long conversationId) {
+        return who
+                .ask(ClientFrame.newBuilder().setSync(Sync.newBuilder().setSyncToken(ByteString.EMPTY)))
                 .getSyncResult()
-                .getConversations(0);
+                .getConversationsList()
+                .stream()
+                .filter(state -> state.getConversationId() == conversationId)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Long> seqs(List<Message> messages) {
@@ -240,6 +252,44 @@ class DeletionsIT {
         say(ann, "figs");
         assertThat(state(bob).getLastMessage().getSeq()).isEqualTo(5);
         assertThat(state(bob).getUnread()).isEqualTo(1);
+    }
+
+    @Test
+    void delete_onTwoDevicesAtOnce_endsEqual() {
+        read(bob, 4);
+
+        CompletableFuture<ServerFrame> one = bob.request(deletion(pair, 1, 2));
+        CompletableFuture<ServerFrame> other = phone.request(deletion(pair, 2, 3));
+
+        assertThat(Stream.of(one, other)
+                        .map(answer -> answer.join().getDeleteMessagesResult().getDeletion())
+                        .flatMap(deletion -> deletion.getSeqsList().stream()))
+                .containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(state(bob).getDeletionVersion()).isEqualTo(2);
+        assertThat(seqs(pull(phone).getMessagesList())).containsExactly(4L);
+    }
+
+    @Test
+    void delete_byAFormerMember_thinsWhatStaysReadable() {
+        long group = friends.group();
+        long first = state(bob, group).getLastSeq();
+        bob.ask(ClientFrame.newBuilder()
+                .setMarkRead(MarkRead.newBuilder().setConversationId(group).setReadSeq(first)));
+        bob.ask(ClientFrame.newBuilder()
+                .setLeaveGroup(LeaveGroup.newBuilder()
+                        .setConversationId(group)
+                        .setOpId(UUID.randomUUID().toString())));
+
+        Deletion deletion =
+                bob.ask(deletion(group, first)).getDeleteMessagesResult().getDeletion();
+
+        assertThat(deletion.getSeqsList()).containsExactly(first);
+        assertThat(seqs(bob.ask(ClientFrame.newBuilder()
+                                .setPull(Pull.newBuilder().setConversationId(group)))
+                        .getPullResult()
+                        .getMessagesList()))
+                .isNotEmpty()
+                .doesNotContain(first);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.CreateGroup;
+import io.parley.common.protocol.DeleteMessages;
 import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.ListRelations;
 import io.parley.common.protocol.Message;
@@ -168,6 +169,10 @@ class ErasureIT {
                 .getGroupResult()
                 .getConversationId();
         assertThat(pulled(group).toString()).contains("\"Ann\"");
+        say(ann, "mine");
+        ann.ask(ClientFrame.newBuilder()
+                .setDeleteMessages(
+                        DeleteMessages.newBuilder().setConversationId(pair).addSeqs(1)));
 
         erase();
         erase();
@@ -184,6 +189,7 @@ class ErasureIT {
         assertThat(rows("conversation_member WHERE user_id = ? AND draft IS NOT NULL", id))
                 .isZero();
         assertThat(rows("operation WHERE user_id = ?", id)).isZero();
+        assertThat(rows("deleted_message WHERE user_id = ?", id)).isZero();
         assertThat(rows("user_device WHERE user_id = ?", id)).isZero();
         assertThat(rows("user_account WHERE user_id = ? AND name = '' AND disabled = 1", id))
                 .isEqualTo(1);

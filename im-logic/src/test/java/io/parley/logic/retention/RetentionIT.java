@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.Conversation;
+import io.parley.common.protocol.DeleteMessages;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.Pull;
@@ -81,12 +82,20 @@ class RetentionIT {
         say(friends.bob(), "three");
         SyncResult before = sync(friends.ann(), ByteString.EMPTY);
         assertThat(before.getConversations(0).getUnread()).isEqualTo(3);
+        friends.bob()
+                .ask(ClientFrame.newBuilder()
+                        .setDeleteMessages(DeleteMessages.newBuilder()
+                                .setConversationId(pair)
+                                .addSeqs(1)
+                                .addSeqs(3)));
 
         sql.update("UPDATE message SET sent_at = sent_at - 2592000001 WHERE conversation_id = ? AND seq <= 2", pair);
 
         await().until(() -> friends.ann().pushes().stream()
                 .anyMatch(push -> push.getSyncHint().getConversationId() == pair));
         await().until(() -> rows() == 1);
+        assertThat(sql.queryForList("SELECT seq FROM deleted_message WHERE conversation_id = ?", Long.class, pair))
+                .containsExactly(3L);
         Conversation after = sync(friends.ann(), before.getNextToken()).getConversations(0);
         assertThat(after.getFirstSeq()).isEqualTo(3);
         assertThat(after.getLastSeq()).isEqualTo(3);
