@@ -9,6 +9,7 @@ export type * from './outbox/store.js';
 export { claimDeviceId } from './platform/device.js';
 export { autoAway, type AutoAwayOptions } from './presence/autoAway.js';
 export type { Presence, Presences } from './presence/views.js';
+export { WebPush } from './push/webPush.js';
 export type { ReportReason } from './report/reports.js';
 export type { Highlight, SearchedKind, SearchHit, SearchPage, SearchQuery } from './search/search.js';
 export { IndexedDbStore, type IndexedDbStoreOptions } from './store/indexedDb.js';

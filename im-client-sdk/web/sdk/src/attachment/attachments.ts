@@ -1,5 +1,6 @@
 import { ParleyError } from '../errors.js';
 import type { ParleyRest } from '../rest/rest.js';
+import { signedIn } from '../rest/signedIn.js';
 import type { TokenSource } from '../rest/tokens.js';
 import type { AttachmentContent } from '../views.js';
 import { Sha256 } from './sha256.js';
@@ -162,22 +163,13 @@ export class Attachments {
     }
   }
 
-  private async call<T>(
+  private call<T>(
     method: string,
     path: string,
     request: { body?: object; bytes?: Blob },
     signal?: AbortSignal,
   ): Promise<T> {
-    const { accessToken } = await this.tokens('connect');
-    try {
-      return await this.rest.call<T>(method, path, { ...request, bearer: accessToken, signal });
-    } catch (failure) {
-      if (failure instanceof ParleyError && failure.code === 'TOKEN_EXPIRED') {
-        const fresh = await this.tokens('rejected');
-        return this.rest.call<T>(method, path, { ...request, bearer: fresh.accessToken, signal });
-      }
-      throw failure;
-    }
+    return signedIn<T>(this.rest, this.tokens, method, path, { ...request, signal });
   }
 }
 
