@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -185,10 +186,11 @@ class WebPushIT {
         nothingMore(0);
     }
 
-    @Test
-    void gone_removesTheSubscription() {
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410})
+    void gone_removesTheSubscription(int status) {
         leave();
-        SERVICE.answer(410);
+        SERVICE.answer(status);
 
         say("Hello");
 
@@ -198,7 +200,7 @@ class WebPushIT {
     @Test
     void fault_isTriedAgain_untilItWorks() {
         leave();
-        SERVICE.answer(503, 500);
+        SERVICE.answer(503, 429);
 
         say("Hello");
 
@@ -220,6 +222,22 @@ class WebPushIT {
         nothingMore(0);
         assertThat(subscriptions()).isZero();
         put(SERVICE.subscription("bobs-phone", path)).expectProblem(401, "TOKEN_REVOKED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELETE, /tokens, ''", "PATCH, '', '{\"disabled\":true}'", "DELETE, /data, ''"})
+    void user_whoIsSignedOutEverywhere_disabledOrErased_isNotNotified(String method, String what, String body) {
+        Answer answer = rest.send(rest.to("/api/v1/users/" + bob + what)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + SERVER_KEY)
+                .method(method, BodyPublishers.ofString(body)));
+        assertThat(answer.status()).isBetween(200, 299);
+
+        awaitOffline();
+        await().until(() -> subscriptions() == 0);
+        say("Hello");
+
+        nothingMore(0);
     }
 
     @Test
