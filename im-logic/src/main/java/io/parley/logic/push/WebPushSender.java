@@ -111,7 +111,11 @@ class WebPushSender implements PushSender {
                 .timeout(config.timeout())
                 .POST(BodyPublishers.ofByteArray(message.toBytes()))
                 .build();
-        return client.sendAsync(request, BodyHandlers.discarding())
+        CompletableFuture<HttpResponse<Void>> response = client.sendAsync(request, BodyHandlers.discarding());
+        // The request's own time-out ends with the headers.
+        return response.copy()
+                .orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((done, failure) -> response.cancel(true))
                 .thenApply(WebPushSender::outcome)
                 .exceptionally(
                         failure -> new Outcome.Later(Stages.cause(failure).toString(), Duration.ZERO));
@@ -122,11 +126,12 @@ class WebPushSender implements PushSender {
         if (status / 100 == 2) {
             return new Outcome.Sent();
         }
-        return switch (status) {
-            case 404, 410 -> new Outcome.Gone();
-            case 429, 500, 502, 503, 504 -> new Outcome.Later("status " + status, retryAfter(response));
-            default -> new Outcome.Refused("status " + status);
-        };
+        if (status == 404 || status == 410) {
+            return new Outcome.Gone();
+        }
+        return status == 429 || status / 100 == 5
+                ? new Outcome.Later("status " + status, retryAfter(response))
+                : new Outcome.Refused("status " + status);
     }
 
     /** In seconds; a date is not understood, and no advice. */
