@@ -289,7 +289,9 @@ public final class Conversations {
         if (log != null && log.opened()) {
             // What had come too early may have been joined just now.
             applyWindow(id, record, log.log);
-            recountEstimated(id, record);
+            if (record.estimated()) {
+                recount(id, record);
+            }
             windows.trim(id, log.log);
         }
         deletions.renewLast(id, record, tracked.get(id));
@@ -319,7 +321,9 @@ public final class Conversations {
             windows.keep(id, log.log, joined.older(), joined.newer());
             if (record != null) {
                 applyWindow(id, record, log.log);
-                recountEstimated(id, record);
+                if (record.estimated()) {
+                    recount(id, record);
+                }
                 deletions.renewLast(id, record, tracked.get(id));
             }
             if (!joined.newer().isEmpty()) {
@@ -333,12 +337,6 @@ public final class Conversations {
         Window window = log.window();
         if (window.high() > record.lastSeq()) {
             record.applyCovered(window, store.messages(id, record.lastSeq() + 1, window.high()), selfId);
-        }
-    }
-
-    private void recountEstimated(long id, ConversationRecord record) {
-        if (record.estimated()) {
-            recount(id, record);
         }
     }
 
@@ -465,6 +463,7 @@ public final class Conversations {
         ids.addAll(tracked.keySet());
         records.clear();
         tracked.clear();
+        deletions.forget();
         doubtful.clear();
         supportId = 0;
         store.clear();
@@ -475,6 +474,7 @@ public final class Conversations {
     /** Seqs and marks from before are void; a full listing follows. */
     public void beginReset() {
         doubtful = new HashSet<>(records.keySet());
+        deletions.forget();
         tracked.forEach((id, log) -> {
             log.log.reset();
             store.removeMessages(id);

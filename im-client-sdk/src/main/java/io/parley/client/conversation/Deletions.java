@@ -27,6 +27,11 @@ final class Deletions {
         store.deleteMessages(id, seqs);
     }
 
+    /** Of another user, or another log: nothing of it counts any more. */
+    void forget() {
+        deleted.clear();
+    }
+
     boolean has(Message message) {
         return deleted.getOrDefault(message.conversationId(), Set.of()).contains(message.seq());
     }

@@ -167,6 +167,7 @@ public final class MessageLog {
         low = 1;
         high = 0;
         changeSeq = 0;
+        pulledTo = 0;
         early.clear();
     }
 
