@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} of the logic nodes in the middle of an erasure, with the database some way away: who comes next finishes it, and takes nothing else. */
+/**
+ * {@code kill -9} of the logic nodes in the middle of an erasure, with the database some way away: who comes next finishes
+ * it, and takes nothing else.
+ */
 class ErasureCrashIT {
     private static final String SERVER_KEY = "psk_0123456789abcdefghijklmnopqrstuvwxyzABCDEF";
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -14,7 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The one place that decides who may read what: a member, from where the membership began; a former member, what was said
- * until it ended; who has come back, also what was said in the time before; none of them what they deleted for themselves; an agent, the SUPPORT conversations of the agent's site.
+ * until it ended; who has come back, also what was said in the time before; none of them what they have deleted for
+ * themselves. An agent may read the SUPPORT conversations of the agent's site.
  */
 @Component
 public class ConversationAccess {

@@ -67,7 +67,7 @@ public class DeliveryRouter {
         this.routes = routes;
         this.missed = missed;
         this.config = config;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = listeners.stream().filter(OfflineListener::isListening).toList();
         this.queue = new PushQueue(config.queueSize().toBytes(), config.lookupUsers());
         this.pushes = metrics.counter("parley.delivery.pushes");
         this.hintsForRoom = metrics.counter("parley.delivery.hints", "cause", "refused");
@@ -84,7 +84,8 @@ public class DeliveryRouter {
     public void route(Collection<Long> memberIds, MessagePush messages, @Nullable Caller sender) {
         ServerFrame frame = ServerFrame.newBuilder().setMessagePush(messages).build();
         PushKind kind = PushKind.of(messages.getConversationId());
-        offer(new Pending(List.copyOf(memberIds), frame.toByteString(), kind, sender, messages));
+        MessagePush news = listeners.isEmpty() ? null : messages;
+        offer(new Pending(List.copyOf(memberIds), frame.toByteString(), kind, sender, news));
     }
 
     /** Fire and forget: what can't be delivered becomes a hint. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A push that waits for its receivers' routes.
  *
  * @param frame encoded once, for all of them
- * @param news the new messages that it brings; null: something else
+ * @param news the new messages that it brings; null: something else, or nobody wants to know whom they miss
  */
 record Pending(
         List<Long> userIds,
@@ -30,7 +30,9 @@ record Pending(
 
     /** About how much memory it takes. */
     long weight() {
-        return frame.size() + (long) BYTES_PER_USER * userIds.size();
+        // Decoded they take about as much once more.
+        int frames = news == null ? 1 : 2;
+        return (long) frames * frame.size() + (long) BYTES_PER_USER * userIds.size();
     }
 
     /**

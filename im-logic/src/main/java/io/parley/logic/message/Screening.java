@@ -32,8 +32,9 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
- * Has {@link BeforeSend} decide on what is new in a draft, or in an edit. A verdict is kept under the message's client id, or
- * the op id of the edit, before anything is stored, as the answer of an idempotent operation of the sender: a resend is decided as the first try was, on any node.
+ * Has {@link BeforeSend} decide on what is new in a draft, or in an edit. A verdict is kept under the message's client id,
+ * or the op id of the edit, before anything is stored, as the answer of an idempotent operation of the sender: a resend is
+ * decided as the first try was, on any node.
  */
 @Component
 class Screening {

@@ -72,10 +72,12 @@ class PushCourier implements OfflineListener {
     }
 
     @Override
+    public boolean isListening() {
+        return !senders.isEmpty();
+    }
+
+    @Override
     public void onOffline(MessagePush messages, List<Long> userIds) {
-        if (senders.isEmpty()) {
-            return;
-        }
         List<Message> said = messages.getMessagesList().stream()
                 .filter(message -> message.getContent().getKindCase() != Content.KindCase.SYSTEM)
                 .toList();

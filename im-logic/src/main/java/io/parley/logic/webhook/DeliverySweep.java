@@ -9,7 +9,10 @@ import java.util.function.ToIntFunction;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Keeps the delivery log, and that of relations, from growing for ever. Every node does it; what one sweep leaves the next ones remove. */
+/**
+ * Keeps the delivery log, and that of relations, from growing for ever. Every node does it; what one sweep leaves the next
+ * ones remove.
+ */
 @Component
 class DeliverySweep {
     private static final int BATCH = 1_000;

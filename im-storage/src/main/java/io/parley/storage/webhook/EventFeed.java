@@ -7,8 +7,9 @@ import java.util.Optional;
 
 /**
  * Which events an endpoint has not been told of yet: all that the logs hold behind its progress in them, in their order. A
- * stream is what is told in order: a conversation with its two logs, or what happens between a user and those of higher id. As seqs and change seqs are gapless and committed with the head that counts them, two numbers say how far
- * it is, and nothing has to be written for an event when it happens. Every call blocks on the database.
+ * stream is what is told in order: a conversation with its two logs, or what happens between a user and those of higher id.
+ * As seqs and change seqs are gapless and committed with the head that counts them, two numbers say how far it is, and
+ * nothing has to be written for an event when it happens. Every call blocks on the database.
  */
 public interface EventFeed {
     /** A claim that is not settled for this long is anybody's: its holder has died, or hangs. */

@@ -20,9 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads events from the two logs of a conversation, as one sequence: in the order of their times, and a change never
- * before its message; what retention has removed is no event any more, and history that
- * was imported never was one. Where the stream is no conversation, from the log of
- * relations.
+ * before its message; what retention has removed is no event any more, and history that was imported never was one.
+ * Where the stream is no conversation, from the log of relations.
  */
 @Component
 class EventReader {
