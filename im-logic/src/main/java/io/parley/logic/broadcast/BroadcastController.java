@@ -1,9 +1,11 @@
 package io.parley.logic.broadcast;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import io.parley.common.id.IdGenerator;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.UserKind;
 import io.parley.logic.api.IdempotencyKey;
+import io.parley.logic.api.ProtocolJson;
 import io.parley.logic.link.Refusal;
 import io.parley.logic.message.ContentJson;
 import io.parley.logic.token.ServerKey;
@@ -14,10 +16,12 @@ import io.parley.storage.broadcast.BroadcastStore.Filter;
 import io.parley.storage.broadcast.BroadcastStore.Wish;
 import io.parley.storage.user.UserStore;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +34,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -41,16 +46,20 @@ import tools.jackson.databind.JsonNode;
 @RestController
 class BroadcastController {
     private static final int MAX_ATTRIBUTES = 10;
+    private static final int MAX_PAGE = 200;
 
     private final BroadcastStore broadcasts;
     private final UserStore users;
     private final ContentJson contents;
+    private final ProtocolJson json;
     private final IdGenerator ids;
 
-    BroadcastController(BroadcastStore broadcasts, UserStore users, ContentJson contents, IdGenerator ids) {
+    BroadcastController(
+            BroadcastStore broadcasts, UserStore users, ContentJson contents, ProtocolJson json, IdGenerator ids) {
         this.broadcasts = broadcasts;
         this.users = users;
         this.contents = contents;
+        this.json = json;
         this.ids = ids;
     }
 
@@ -58,7 +67,9 @@ class BroadcastController {
             @Schema(allowableValues = {"USER", "VISITOR"}) @Nullable
             String kind,
 
-            @Schema(type = "string", description = "Of visitors; absent: those of any site.") @Nullable
+            @Schema(type = "string", description = "Of visitors; absent: those of any site.")
+            @JsonFormat(shape = JsonFormat.Shape.STRING)
+            @Nullable
             Long siteId,
 
             @Schema(description = "What a user's attributes have to be, all of them.") @Nullable
@@ -89,6 +100,14 @@ class BroadcastController {
 
     record BroadcastAnswer(
             String broadcastId,
+
+            @Schema(description = "Absent: the site's.") @Nullable
+            String senderId,
+
+            FilterRequest filter,
+
+            @Schema(type = "object") JsonNode content,
+
             BroadcastState state,
 
             @Schema(description = "Who has it.") long sent,
@@ -99,17 +118,13 @@ class BroadcastController {
             long createdAtMs,
 
             @Schema(description = "Absent while it is RUNNING.") @Nullable
-            Long finishedAtMs) {
-        static BroadcastAnswer of(Broadcast broadcast) {
-            return new BroadcastAnswer(
-                    Long.toString(broadcast.broadcastId()),
-                    broadcast.state(),
-                    broadcast.sent(),
-                    broadcast.skipped(),
-                    broadcast.createdAt().toEpochMilli(),
-                    broadcast.finishedAt().map(Instant::toEpochMilli).orElse(null));
-        }
-    }
+            Long finishedAtMs) {}
+
+    record BroadcastList(
+            List<BroadcastAnswer> broadcasts,
+
+            @Schema(description = "`before` of the next page; null: there is none.") @Nullable
+            String nextBefore) {}
 
     @Operation(
             summary = "Send a message to all whom a filter fits",
@@ -132,15 +147,32 @@ class BroadcastController {
                 filter);
         return broadcasts
                 .add(ids.next(), wish)
-                .map(BroadcastAnswer::of)
+                .map(this::answer)
                 .orElseThrow(() ->
                         new Refusal(ErrorCode.CLIENT_MSG_ID_REUSED, "clientMsgId: was used for another broadcast"));
+    }
+
+    @Operation(
+            summary = "The broadcasts that there are",
+            description = "The newest first. What ended long ago is removed.")
+    @GetMapping
+    BroadcastList list(
+            ServerKey key,
+            @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
+            @Parameter(description = "1 to " + MAX_PAGE) @RequestParam(defaultValue = "50") int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw invalid("limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+        }
+        List<BroadcastAnswer> page =
+                broadcasts.list(before, limit).stream().map(this::answer).toList();
+        return new BroadcastList(
+                page, page.size() == limit ? page.get(limit - 1).broadcastId() : null);
     }
 
     @Operation(summary = "How far a broadcast is")
     @GetMapping("/{broadcastId}")
     BroadcastAnswer read(ServerKey key, @PathVariable long broadcastId) {
-        return BroadcastAnswer.of(find(broadcastId));
+        return answer(find(broadcastId));
     }
 
     @Operation(
@@ -156,6 +188,25 @@ class BroadcastController {
         return broadcasts
                 .find(broadcastId)
                 .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "broadcastId: there is no such broadcast"));
+    }
+
+    private BroadcastAnswer answer(Broadcast broadcast) {
+        Wish wish = broadcast.wish();
+        Filter filter = wish.filter();
+        return new BroadcastAnswer(
+                Long.toString(broadcast.broadcastId()),
+                wish.senderId() == 0 ? null : Long.toString(wish.senderId()),
+                new FilterRequest(
+                        filter.kind().name(),
+                        filter.siteId().isPresent() ? filter.siteId().getAsLong() : null,
+                        filter.attributes(),
+                        filter.seenSince().map(Instant::toEpochMilli).orElse(null)),
+                json.of(wish.content()),
+                broadcast.state(),
+                broadcast.sent(),
+                broadcast.skipped(),
+                broadcast.createdAt().toEpochMilli(),
+                broadcast.finishedAt().map(Instant::toEpochMilli).orElse(null));
     }
 
     private static Filter filter(@Nullable FilterRequest given) {

@@ -150,6 +150,84 @@ class BroadcastIT {
     }
 
     @Test
+    void list_isPaged_theNewestFirst_andSaysWhatWasSentToWhom() {
+        List<String> ids = IntStream.range(0, 3)
+                .mapToObj(i -> rest.post(PATH, toUsers(uuid(), "News " + i), KEY)
+                        .expect(202)
+                        .text("broadcastId"))
+                .toList();
+
+        JsonNode page = rest.get(PATH + "?limit=2", KEY).expect(200).json();
+        JsonNode next = rest.get(
+                        PATH + "?limit=1&before=" + page.path("nextBefore").asString(), KEY)
+                .expect(200)
+                .json();
+
+        assertThat(listed(page)).containsExactly(ids.get(2), ids.get(1));
+        assertThat(listed(next)).containsExactly(ids.get(0));
+        JsonNode newest = page.at("/broadcasts/0");
+        assertThat(newest.path("senderId").asString()).isEqualTo(Long.toString(news));
+        assertThat(newest.at("/content/text/text").asString()).isEqualTo("News 2");
+        assertThat(newest.at("/filter/kind").asString()).isEqualTo("USER");
+        assertThat(newest.at("/filter/attributes/tag").asString()).isEqualTo(tag);
+        ids.forEach(id -> awaitState(id, "DONE"));
+    }
+
+    @Test
+    void list_atTheEnd_hasNoNextPage_andRefusesBadLimits() {
+        assertThat(rest.get(PATH + "?before=1", KEY)
+                        .expect(200)
+                        .json()
+                        .path("nextBefore")
+                        .isNull())
+                .isTrue();
+        for (String limit : List.of("0", "201", "-1")) {
+            rest.get(PATH + "?limit=" + limit, KEY).expectProblem(400, "INVALID_ARGUMENT");
+        }
+        rest.get(PATH).expectProblem(401, "TOKEN_MISSING");
+    }
+
+    @Test
+    void endedLongAgo_isRemoved_andSaysNothingTwiceWhenItIsRepeated() {
+        List<Long> users = tagged(2);
+        String body = toUsers(uuid(), "Once");
+        String old = rest.post(PATH, body, KEY).expect(202).text("broadcastId");
+        String recent =
+                rest.post(PATH, toUsers(uuid(), "Lately"), KEY).expect(202).text("broadcastId");
+        awaitState(old, "DONE");
+        awaitState(recent, "DONE");
+        String running =
+                rest.post(PATH, toUsers(uuid(), "Now"), KEY).expect(202).text("broadcastId");
+        awaitState(running, "DONE");
+        sql.update("UPDATE broadcast SET finished_at = ? WHERE broadcast_id = ?", ago(Duration.ofDays(91)), old);
+        sql.update("UPDATE broadcast SET finished_at = ? WHERE broadcast_id = ?", ago(Duration.ofDays(89)), recent);
+        // What ran for long is not old.
+        sql.update("UPDATE broadcast SET created_at = 1, finished_at = NULL WHERE broadcast_id = ?", running);
+
+        NODES.first().getBean(BroadcastJob.class).removeOld();
+
+        rest.get(PATH + "/" + old, KEY).expectProblem(404, "NOT_FOUND");
+        read(recent);
+        read(running);
+        assertThat(sql.queryForList("SELECT broadcast_id FROM broadcast_attribute WHERE value = ?", String.class, tag))
+                .containsExactlyInAnyOrder(recent, running);
+        String again = rest.post(PATH, body, KEY).expect(202).text("broadcastId");
+        assertThat(awaitState(again, "DONE").path("sent").asInt()).isEqualTo(2);
+        users.forEach(user ->
+                assertThat(onlyConversation(user).path("lastSeq").asString()).isEqualTo("3"));
+    }
+
+    private static long ago(Duration time) {
+        return System.currentTimeMillis() - time.toMillis();
+    }
+
+    private static List<String> listed(JsonNode page) {
+        return page.path("broadcasts").values().stream()
+                .map(broadcast -> broadcast.path("broadcastId").asString())
+                .toList();
+    }
+
+    @Test
     void badInput_getsAProblem() {
         String good = toUsers(uuid(), "x");
         rest.post(PATH, good).expectProblem(401, "TOKEN_MISSING");

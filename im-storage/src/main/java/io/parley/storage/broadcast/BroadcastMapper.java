@@ -2,6 +2,7 @@ package io.parley.storage.broadcast;
 
 import io.parley.storage.transaction.DatabaseClock;
 import java.util.List;
+import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
@@ -34,6 +35,9 @@ interface BroadcastMapper {
     @Nullable
     BroadcastRow next();
 
+    @Select("SELECT * FROM broadcast WHERE broadcast_id < #{beforeId} ORDER BY broadcast_id DESC LIMIT #{limit}")
+    List<BroadcastRow> list(long beforeId, int limit);
+
     @Select("SELECT name, value FROM broadcast_attribute WHERE broadcast_id = #{broadcastId}")
     List<Attribute> attributes(long broadcastId);
 
@@ -62,6 +66,16 @@ interface BroadcastMapper {
     @Update("UPDATE broadcast SET state = #{state}, finished_at = " + DatabaseClock.NOW
             + " WHERE broadcast_id = #{broadcastId} AND state = 1")
     void end(long broadcastId, int state);
+
+    /** In the order of the key: broadcasts are few. */
+    @Select("SELECT broadcast_id FROM broadcast WHERE finished_at < #{before} ORDER BY broadcast_id LIMIT #{limit}")
+    List<Long> endedBefore(long before, int limit);
+
+    @Delete("DELETE FROM broadcast WHERE broadcast_id = #{broadcastId}")
+    void remove(long broadcastId);
+
+    @Delete("DELETE FROM broadcast_attribute WHERE broadcast_id = #{broadcastId}")
+    void removeAttributes(long broadcastId);
 
     record Attribute(String name, String value) {}
 

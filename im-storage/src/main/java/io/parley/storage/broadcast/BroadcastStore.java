@@ -21,6 +21,9 @@ public interface BroadcastStore {
 
     Optional<Broadcast> find(long broadcastId);
 
+    /** Those whose id is smaller, the newest first. */
+    List<Broadcast> list(long beforeId, int limit);
+
     /** The oldest that is RUNNING. */
     Optional<Broadcast> next();
 
@@ -35,6 +38,14 @@ public interface BroadcastStore {
 
     /** RUNNING becomes CANCELLED. */
     void cancel(long broadcastId);
+
+    /**
+     * Removes at most {@code limit} broadcasts that ended before this. The messages stay; the same call made once more is
+     * a new broadcast, which brings nobody the message a second time.
+     *
+     * @return how many
+     */
+    int removeEnded(Instant before, int limit);
 
     /**
      * @param clientMsgId of the message in each conversation

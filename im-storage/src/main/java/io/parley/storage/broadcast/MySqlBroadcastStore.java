@@ -7,6 +7,7 @@ import io.parley.storage.transaction.RetriedTransaction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,11 @@ class MySqlBroadcastStore implements BroadcastStore {
     }
 
     @Override
+    public List<Broadcast> list(long beforeId, int limit) {
+        return broadcasts.list(beforeId, limit).stream().map(this::broadcast).toList();
+    }
+
+    @Override
     public Optional<Broadcast> next() {
         return Optional.ofNullable(broadcasts.next()).map(this::broadcast);
     }
@@ -93,5 +99,15 @@ class MySqlBroadcastStore implements BroadcastStore {
     @Override
     public void cancel(long broadcastId) {
         broadcasts.end(broadcastId, BroadcastState.CANCELLED.number());
+    }
+
+    @Override
+    public int removeEnded(Instant before, int limit) {
+        return transaction.run(() -> {
+            List<Long> ended = broadcasts.endedBefore(before.toEpochMilli(), limit);
+            ended.forEach(broadcasts::removeAttributes);
+            ended.forEach(broadcasts::remove);
+            return ended.size();
+        });
     }
 }
