@@ -124,6 +124,8 @@ export type Content =
       readonly subjects: readonly { readonly userId: string; readonly name: string }[];
       /** The name, or the announcement; else ''. */
       readonly text: string;
+      /** Of `memberMuted`: when it ends, milliseconds since the epoch. */
+      readonly untilMs?: number;
     }
   /** Something newer than this SDK. */
   | { readonly kind: 'unknown' };

@@ -11,7 +11,11 @@ export type GroupLineEvent =
   | 'ownerChanged'
   | 'muted'
   | 'unmuted'
-  | 'dissolved';
+  | 'dissolved'
+  | 'adminAdded'
+  | 'adminRemoved'
+  | 'memberMuted'
+  | 'memberUnmuted';
 
 export type MemberRole = 'member' | 'admin' | 'owner';
 

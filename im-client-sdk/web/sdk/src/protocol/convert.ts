@@ -153,7 +153,16 @@ export function toContent(frame: Pick<ContentFrame, 'kind'> | undefined): Conten
   }
 }
 
-function toLine({ event, subjectId, subjectName, actorId, actorName, text, subjects }: SystemContent): Content {
+function toLine({
+  event,
+  subjectId,
+  subjectName,
+  actorId,
+  actorName,
+  text,
+  subjects,
+  untilMs,
+}: SystemContent): Content {
   const groupEvent = GROUP_EVENTS[event];
   if (!groupEvent) {
     return { kind: 'system', event: SYSTEM_EVENTS[event] ?? 'unknown', subjectId, subjectName };
@@ -166,6 +175,7 @@ function toLine({ event, subjectId, subjectName, actorId, actorName, text, subje
     actorName,
     subjects: subjects.length > 0 ? subjects : single,
     text,
+    ...(untilMs && { untilMs }),
   };
 }
 
@@ -181,6 +191,10 @@ const GROUP_EVENTS: Partial<Record<number, GroupLineEvent>> = {
   [SystemEvent.GROUP_MUTED]: 'muted',
   [SystemEvent.GROUP_UNMUTED]: 'unmuted',
   [SystemEvent.GROUP_DISSOLVED]: 'dissolved',
+  [SystemEvent.ADMIN_ADDED]: 'adminAdded',
+  [SystemEvent.ADMIN_REMOVED]: 'adminRemoved',
+  [SystemEvent.MEMBER_MUTED]: 'memberMuted',
+  [SystemEvent.MEMBER_UNMUTED]: 'memberUnmuted',
 };
 
 const SYSTEM_EVENTS: Partial<Record<number, (Content & { kind: 'system' })['event']>> = {

@@ -46,6 +46,11 @@ function said(content: Content): string {
       return `[${content.items.map((item) => `${item.origin.authorName}: ${said(item.content)}`).join('; ')}]`;
     case 'forward':
       return `[forward ${content.conversationId}: ${content.seqs.join('+')}]`;
+    case 'groupLine': {
+      const names = content.subjects.map(({ name }) => name).join(' ');
+      const event = content.event.replace(/[A-Z]/g, '_$&').toUpperCase();
+      return `[${event} by ${content.actorName}: ${names}${content.untilMs ? ` until ${content.untilMs}` : ''}]`;
+    }
     default:
       return '';
   }

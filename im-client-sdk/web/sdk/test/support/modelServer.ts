@@ -264,7 +264,7 @@ export class ModelServer {
       content: {
         kind: {
           case: 'system',
-          value: { event, subjectId, subjectName, actorId: '0', actorName: '', text: '', subjects: [] },
+          value: { event, subjectId, subjectName, actorId: '0', actorName: '', text: '', subjects: [], untilMs: 0 },
         },
         replyTo: 0,
         mentions: [],

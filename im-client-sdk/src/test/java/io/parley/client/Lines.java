@@ -3,6 +3,7 @@ package io.parley.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.client.api.Content;
+import io.parley.client.api.Content.GroupLine;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Group;
 import io.parley.client.api.Member;
@@ -83,6 +84,11 @@ final class Lines {
             return forward.seqs().stream()
                     .map(String::valueOf)
                     .collect(Collectors.joining("+", "[forward " + forward.conversationId() + ": ", "]"));
+        }
+        if (content instanceof GroupLine line) {
+            return "[" + line.event() + " by " + line.actorName() + ": "
+                    + line.subjects().stream().map(GroupLine.Subject::name).collect(Collectors.joining(" "))
+                    + (line.until() == null ? "" : " until " + line.until().toEpochMilli()) + "]";
         }
         return content instanceof Content.Text text ? text.text() : "";
     }

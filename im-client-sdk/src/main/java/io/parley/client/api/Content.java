@@ -5,7 +5,9 @@ import io.parley.common.protocol.MergedContent;
 import io.parley.common.protocol.SystemContent;
 import io.parley.common.protocol.SystemEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a message says. */
 public sealed interface Content {
@@ -26,8 +28,15 @@ public sealed interface Content {
      * @param event one of those of groups
      * @param subjects whom it is about
      * @param text the name, or the announcement; else empty
+     * @param until of MEMBER_MUTED: when it ends; else null
      */
-    record GroupLine(SystemEvent event, long actorId, String actorName, List<Subject> subjects, String text)
+    record GroupLine(
+            SystemEvent event,
+            long actorId,
+            String actorName,
+            List<Subject> subjects,
+            String text,
+            @Nullable Instant until)
             implements Content {
         public GroupLine {
             subjects = List.copyOf(subjects);
@@ -48,7 +57,8 @@ public sealed interface Content {
                     line.getActorId(),
                     line.getActorName(),
                     several.isEmpty() ? single : several,
-                    line.getText());
+                    line.getText(),
+                    line.getUntilMs() == 0 ? null : Instant.ofEpochMilli(line.getUntilMs()));
         }
     }
 

@@ -257,6 +257,9 @@ class GroupsIT {
         ask(ann, update(request -> request.setMuted(true)));
         assertThat(refusal(bob.ask(send("all muted")))).isEqualTo(ErrorCode.MUTED);
         say(ann, "the owner may");
+        await().untilAsserted(() -> assertThat(lines(bob))
+                .extracting(line -> line.getContent().getSystem().getEvent())
+                .endsWith(SystemEvent.MEMBER_MUTED, SystemEvent.MEMBER_UNMUTED, SystemEvent.GROUP_MUTED));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.parley.common.protocol.Edit;
 import io.parley.common.protocol.JoinPolicy;
 import io.parley.common.protocol.LeaveGroup;
 import io.parley.common.protocol.MemberRole;
+import io.parley.common.protocol.MuteMember;
 import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.React;
 import io.parley.common.protocol.Recall;
@@ -199,14 +200,26 @@ class WebhooksIT {
                                 .setConversationId(group)
                                 .setOpId(uuid())
                                 .addUserIds(bob.userId())));
-        ask(
-                ann,
-                ClientFrame.newBuilder()
-                        .setSetMemberRole(SetMemberRole.newBuilder()
-                                .setConversationId(group)
-                                .setOpId(uuid())
-                                .setUserId(bob.userId())
-                                .setRole(MemberRole.GROUP_OWNER)));
+        for (long forMs : new long[] {60_000, 0}) {
+            ask(
+                    ann,
+                    ClientFrame.newBuilder()
+                            .setMuteMember(MuteMember.newBuilder()
+                                    .setConversationId(group)
+                                    .setOpId(uuid())
+                                    .setUserId(bob.userId())
+                                    .setForMs(forMs)));
+        }
+        for (MemberRole role : List.of(MemberRole.GROUP_ADMIN, MemberRole.GROUP_MEMBER, MemberRole.GROUP_OWNER)) {
+            ask(
+                    ann,
+                    ClientFrame.newBuilder()
+                            .setSetMemberRole(SetMemberRole.newBuilder()
+                                    .setConversationId(group)
+                                    .setOpId(uuid())
+                                    .setUserId(bob.userId())
+                                    .setRole(role)));
+        }
         ask(
                 ann,
                 ClientFrame.newBuilder()
@@ -230,12 +243,18 @@ class WebhooksIT {
                         tuple("GROUP_RENAMED", id, "0"),
                         tuple("MEMBER_REMOVED", id, peer),
                         tuple("MEMBERS_ADDED", id, "0"),
+                        tuple("MEMBER_MUTED", id, peer),
+                        tuple("MEMBER_UNMUTED", id, peer),
+                        tuple("ADMIN_ADDED", id, peer),
+                        tuple("ADMIN_REMOVED", id, peer),
                         tuple("OWNER_CHANGED", id, peer),
                         tuple("MEMBER_LEFT", id, "0"),
                         tuple("GROUP_DISSOLVED", peer, "0")));
         List<JsonNode> lines = systemLines(group);
         assertThat(lines.get(1).at("/subjects/0/userId").asString()).isEqualTo(peer);
         assertThat(lines.get(2).path("text").asString()).isEqualTo("Theirs");
+        assertThat(Long.parseLong(lines.get(5).path("untilMs").asString())).isPositive();
+        assertThat(lines.get(6).has("untilMs")).isFalse();
     }
 
     private static List<JsonNode> systemLines(long group) {

@@ -306,11 +306,7 @@ final class GroupChange {
 
     private Optional<Outcome> remove(MemberRole role, MemberInGroup other) {
         return RoleRule.notAbove(role, other.memberRole()).or(() -> {
-            leave(
-                    other.userId(),
-                    tell(line(SystemEvent.MEMBER_REMOVED)
-                            .setSubjectId(other.userId())
-                            .setSubjectName(other.name())));
+            leave(other.userId(), tell(line(SystemEvent.MEMBER_REMOVED, other)));
             return Optional.empty();
         });
     }
@@ -318,10 +314,14 @@ final class GroupChange {
     private Optional<Outcome> mute(MemberRole role, MemberInGroup other, Change.Mute mute) {
         return RoleRule.notAbove(role, other.memberRole()).or(() -> {
             long until = mute.time().isZero() ? 0 : now + mute.time().toMillis();
-            if (until != other.mutedUntil()) {
-                groups.setMutedUntil(id, other.userId(), until);
-                changed(other.userId());
+            boolean isOver = other.mutedUntil() <= now;
+            if (until == other.mutedUntil() || (until == 0 && isOver)) {
+                return Optional.empty();
             }
+            groups.setMutedUntil(id, other.userId(), until);
+            changed(other.userId());
+            tell(line(until == 0 ? SystemEvent.MEMBER_UNMUTED : SystemEvent.MEMBER_MUTED, other)
+                    .setUntilMs(until));
             return Optional.empty();
         });
     }
@@ -340,9 +340,10 @@ final class GroupChange {
                 groups.setRole(id, actor.userId(), MemberRole.GROUP_ADMIN_VALUE);
                 changed(actor.userId());
                 group = group.toBuilder().setOwnerId(other.userId()).build();
-                tell(line(SystemEvent.OWNER_CHANGED)
-                        .setSubjectId(other.userId())
-                        .setSubjectName(other.name()));
+                tell(line(SystemEvent.OWNER_CHANGED, other));
+            } else {
+                boolean isAdmin = RoleRule.isAdmin(set.role());
+                tell(line(isAdmin ? SystemEvent.ADMIN_ADDED : SystemEvent.ADMIN_REMOVED, other));
             }
             return Optional.empty();
         });
@@ -390,6 +391,10 @@ final class GroupChange {
                 .setEvent(event)
                 .setActorId(actor.userId())
                 .setActorName(actor.name());
+    }
+
+    private SystemContent.Builder line(SystemEvent event, MemberInGroup about) {
+        return line(event).setSubjectId(about.userId()).setSubjectName(about.name());
     }
 
     private StoredMessage tell(SystemContent.Builder line) {

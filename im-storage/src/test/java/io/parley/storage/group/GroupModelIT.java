@@ -68,6 +68,7 @@ class GroupModelIT {
         MAKE_MEMBER,
         MAKE_OWNER,
         MUTE,
+        UNMUTE,
         MUTE_ALL,
         ADMINS_ONLY_ADD,
         OPEN,
@@ -131,7 +132,7 @@ class GroupModelIT {
                         enter(step.other(), MemberRole.GROUP_MEMBER);
                     }
                 }
-                case REMOVE, MUTE -> {
+                case REMOVE, MUTE, UNMUTE -> {
                     if (!isAdmin) {
                         return ErrorCode.NOT_ADMIN;
                     }
@@ -143,10 +144,13 @@ class GroupModelIT {
                     if (!isAbove) {
                         return ErrorCode.NOT_ADMIN;
                     }
-                    if (step.wish() == Wish.MUTE) {
-                        muted.add(step.other());
-                    } else {
+                    if (step.wish() == Wish.REMOVE) {
                         go(step.other());
+                    } else if (step.wish() == Wish.MUTE) {
+                        muted.add(step.other());
+                        lastSeq++;
+                    } else if (muted.remove(step.other())) {
+                        lastSeq++;
                     }
                 }
                 case ACCEPT, REJECT -> {
@@ -175,10 +179,10 @@ class GroupModelIT {
                     if (others == null) {
                         return ErrorCode.NOT_FOUND;
                     }
+                    lastSeq += others == role(step.wish()) ? 0 : 1;
                     roles.put(step.other(), role(step.wish()));
                     if (step.wish() == Wish.MAKE_OWNER) {
                         roles.put(step.actor(), MemberRole.GROUP_ADMIN);
-                        lastSeq++;
                     }
                 }
                 case MUTE_ALL -> {
@@ -346,6 +350,7 @@ class GroupModelIT {
             case REJECT -> new Change.Answer(id, other, false);
             case MAKE_ADMIN, MAKE_MEMBER, MAKE_OWNER -> new Change.SetRole(id, other, role(step.wish()));
             case MUTE -> new Change.Mute(id, other, Duration.ofHours(1));
+            case UNMUTE -> new Change.Mute(id, other, Duration.ZERO);
             case MUTE_ALL -> new Change.Update(id, null, null, null, null, null, true);
             case ADMINS_ONLY_ADD -> new Change.Update(id, null, null, null, null, true, null);
             case OPEN, BY_APPROVAL, BY_INVITATION ->
