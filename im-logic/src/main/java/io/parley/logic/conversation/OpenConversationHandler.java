@@ -9,6 +9,7 @@ import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.OpenConversationResult;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.UserKind;
+import io.parley.logic.conversation.DirectConversations.Opened;
 import io.parley.logic.delivery.DeliveryRouter;
 import io.parley.logic.delivery.PushKind;
 import io.parley.logic.link.Caller;
@@ -16,20 +17,15 @@ import io.parley.logic.link.Refusal;
 import io.parley.logic.link.RequestHandler;
 import io.parley.logic.link.Workers;
 import io.parley.storage.conversation.ConversationStore;
-import io.parley.storage.user.UserAccount;
-import io.parley.storage.user.UserStore;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.springframework.stereotype.Component;
 
-/**
- * Finds or makes a conversation. Any two users may have one: relations decide who may send in it, and the peer hears of it
- * only with the first message.
- */
+/** Finds or makes a conversation of the caller's. Of a DIRECT one the peer hears only with the first message. */
 @Component
 class OpenConversationHandler implements RequestHandler {
     private final ConversationStore conversations;
-    private final UserStore users;
+    private final DirectConversations direct;
     private final ConversationFrames frames;
     private final IdGenerator ids;
     private final Workers workers;
@@ -37,13 +33,13 @@ class OpenConversationHandler implements RequestHandler {
 
     OpenConversationHandler(
             ConversationStore conversations,
-            UserStore users,
+            DirectConversations direct,
             ConversationFrames frames,
             IdGenerator ids,
             Workers workers,
             DeliveryRouter router) {
         this.conversations = conversations;
-        this.users = users;
+        this.direct = direct;
         this.frames = frames;
         this.ids = ids;
         this.workers = workers;
@@ -70,22 +66,8 @@ class OpenConversationHandler implements RequestHandler {
         if (caller.kind() != UserKind.USER) {
             throw Refusal.notAllowed();
         }
-        if (peerId == caller.userId()) {
-            throw new Refusal(ErrorCode.INVALID_ARGUMENT, "peer_user_id: oneself (expected: somebody else)");
-        }
-        UserAccount peer = users.find(peerId).orElseThrow(OpenConversationHandler::noSuchUser);
-        if (peer.kind() != UserKind.USER) {
-            throw Refusal.notAllowed();
-        }
-        long newId = ids.next();
-        long id = conversations
-                .openDirect(newId, caller.userId(), peerId)
-                .orElseThrow(OpenConversationHandler::noSuchUser);
-        return answer(caller, id, id == newId);
-    }
-
-    private static Refusal noSuchUser() {
-        return new Refusal(ErrorCode.NOT_FOUND, "peer_user_id: there is no such user");
+        Opened opened = direct.open(caller.userId(), peerId, "peer_user_id");
+        return answer(caller, opened.conversationId(), opened.isNew());
     }
 
     private ServerFrame.Builder support(Caller caller) {

@@ -25,7 +25,7 @@ final class GroupForm {
 
     private GroupForm() {}
 
-    static Change create(CreateGroup request, IdGenerator ids) {
+    static Change.Create create(CreateGroup request, IdGenerator ids) {
         ProfileRule.check(request.getName(), request.getAvatarUrl(), null);
         checkUserIds(request.getUserIdsList(), 0);
         JoinPolicy policy = request.getJoinPolicy() == JoinPolicy.JOIN_POLICY_UNSPECIFIED
@@ -36,26 +36,36 @@ final class GroupForm {
     }
 
     static Change update(UpdateGroup request) {
-        switch (request.getChangeCase()) {
-            case NAME -> ProfileRule.check(request.getName(), null, null);
-            case AVATAR_URL -> ProfileRule.check(null, request.getAvatarUrl(), null);
-            case ANNOUNCEMENT -> checkLength("announcement", request.getAnnouncement(), MAX_ANNOUNCEMENT);
-            case JOIN_POLICY -> known(request.getJoinPolicy());
-            case ADMINS_ONLY_ADD, MUTED -> {}
-            case CHANGE_NOT_SET ->
-                throw new Refusal(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "change: none that this server knows (expected: name, avatar_url, announcement, join_policy,"
-                                + " admins_only_add or muted)");
-        }
-        return new Change.Update(
+        return update(new Change.Update(
                 request.getConversationId(),
-                request.hasName() ? request.getName().strip() : null,
+                request.hasName() ? request.getName() : null,
                 request.hasAvatarUrl() ? request.getAvatarUrl() : null,
                 request.hasAnnouncement() ? request.getAnnouncement() : null,
                 request.hasJoinPolicy() ? request.getJoinPolicy() : null,
                 request.hasAdminsOnlyAdd() ? request.getAdminsOnlyAdd() : null,
-                request.hasMuted() ? request.getMuted() : null);
+                request.hasMuted() ? request.getMuted() : null));
+    }
+
+    static Change update(Change.Update asked) {
+        long id = asked.conversationId();
+        if (asked.equals(new Change.Update(id, null, null, null, null, null, null))) {
+            throw new Refusal(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "change: none that this server knows (expected: name, avatar_url, announcement, join_policy,"
+                            + " admins_only_add or muted)");
+        }
+        ProfileRule.check(asked.name(), asked.avatarUrl(), null);
+        if (asked.announcement() != null) {
+            checkLength("announcement", asked.announcement(), MAX_ANNOUNCEMENT);
+        }
+        return new Change.Update(
+                id,
+                asked.name() == null ? null : asked.name().strip(),
+                asked.avatarUrl(),
+                asked.announcement(),
+                asked.joinPolicy() == null ? null : known(asked.joinPolicy()),
+                asked.adminsOnlyAdd(),
+                asked.muted());
     }
 
     static Change add(AddMembers request) {

@@ -3,6 +3,7 @@ package io.parley.logic.group;
 import io.parley.common.protocol.Conversation;
 import io.parley.common.protocol.ConversationPush;
 import io.parley.common.protocol.ErrorCode;
+import io.parley.common.protocol.Group;
 import io.parley.common.protocol.GroupPush;
 import io.parley.common.protocol.GroupResult;
 import io.parley.common.protocol.JoinRequestPush;
@@ -47,6 +48,7 @@ class GroupService {
     private final DeliveryRouter router;
     private final List<LogListener> followers;
     private final Policy policy;
+    private final Policy operatorPolicy;
 
     GroupService(
             GroupStore groups,
@@ -62,13 +64,35 @@ class GroupService {
         this.router = router;
         this.followers = followers;
         this.policy = new Policy(config.maxMembers(), relations.direct() == RelationConfig.DirectPolicy.FRIENDS);
+        this.operatorPolicy = new Policy(config.maxMembers(), false);
     }
 
     /**
      * @throws Refusal as {@link Outcome.Refused} says
      */
     GroupResult change(long actorId, UUID opId, Change change) {
-        Outcome outcome = groups.change(actorId, opId, change, policy);
+        return told(groups.change(actorId, opId, change, policy));
+    }
+
+    /**
+     * For the operator, who may also add who is no friend of the owner's.
+     *
+     * @throws Refusal as {@link GroupStore#createAsOperator} says
+     */
+    GroupResult createAsOperator(long ownerId, UUID opId, Change.Create create) {
+        return told(groups.createAsOperator(ownerId, opId, create, operatorPolicy));
+    }
+
+    /**
+     * For the operator, with the rights of the owner.
+     *
+     * @throws Refusal as {@link GroupStore#changeAsOperator} says
+     */
+    GroupResult changeAsOperator(UUID opId, Change change) {
+        return told(groups.changeAsOperator(opId, change, operatorPolicy));
+    }
+
+    private GroupResult told(Outcome outcome) {
         if (outcome instanceof Outcome.Refused refused) {
             throw new Refusal(refused.code(), refused.message());
         }
@@ -136,18 +160,25 @@ class GroupService {
 
     ListMembersResult members(long callerId, ListMembers request) {
         member(request.getConversationId(), callerId);
+        return page(request, conversations.group(request.getConversationId()).orElseThrow(Refusal::notAllowed));
+    }
+
+    /**
+     * @throws Refusal NOT_FOUND if there is no such group, or it is dissolved
+     */
+    ListMembersResult membersForOperator(ListMembers request) {
+        return page(request, find(request.getConversationId()));
+    }
+
+    private ListMembersResult page(ListMembers request, Group group) {
         int limit = request.getLimit() == 0 ? DEFAULT_PAGE : request.getLimit();
-        long version = conversations
-                .group(request.getConversationId())
-                .orElseThrow(Refusal::notAllowed)
-                .getVersion();
         List<Member> found = groups.members(request.getConversationId(), request.getAfterUserId(), limit + 1);
         boolean more = found.size() > limit;
         return ListMembersResult.newBuilder()
                 .setConversationId(request.getConversationId())
                 .addAllMembers(more ? found.subList(0, limit) : found)
                 .setMore(more)
-                .setVersion(version)
+                .setVersion(group.getVersion())
                 .build();
     }
 
@@ -156,10 +187,29 @@ class GroupService {
         if (role != MemberRole.GROUP_OWNER && role != MemberRole.GROUP_ADMIN) {
             throw new Refusal(ErrorCode.NOT_ADMIN, "only the owner and the admins may");
         }
+        return joinRequests(conversationId);
+    }
+
+    /**
+     * @throws Refusal NOT_FOUND if there is no such group, or it is dissolved
+     */
+    ListJoinRequestsResult joinRequestsForOperator(long conversationId) {
+        find(conversationId);
+        return joinRequests(conversationId);
+    }
+
+    private ListJoinRequestsResult joinRequests(long conversationId) {
         return ListJoinRequestsResult.newBuilder()
                 .setConversationId(conversationId)
                 .addAllRequests(groups.joinRequests(conversationId, MAX_REQUESTS))
                 .build();
+    }
+
+    private Group find(long conversationId) {
+        return conversations
+                .group(conversationId)
+                .filter(group -> group.getMemberCount() > 0)
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "conversationId: there is no such group"));
     }
 
     /** Members of other conversations have no role. */

@@ -160,6 +160,15 @@ class RestErrorsIT {
                         "/api/v1/search/rebuild",
                         "/api/v1/conversations/{conversationId}",
                         "/api/v1/conversations/{conversationId}/import",
+                        "/api/v1/conversations/direct",
+                        "/api/v1/groups",
+                        "/api/v1/groups/{conversationId}",
+                        "/api/v1/groups/{conversationId}/members",
+                        "/api/v1/groups/{conversationId}/members/{userId}",
+                        "/api/v1/groups/{conversationId}/members/{userId}/role",
+                        "/api/v1/groups/{conversationId}/members/{userId}/mute",
+                        "/api/v1/groups/{conversationId}/join-requests",
+                        "/api/v1/groups/{conversationId}/join-requests/{userId}/{answer}",
                         "/api/v1/broadcasts",
                         "/api/v1/broadcasts/{broadcastId}",
                         "/api/v1/broadcasts/{broadcastId}/cancel",
@@ -183,7 +192,7 @@ class RestErrorsIT {
                             .path("parameters")
                             .forEach(parameter -> assertThat(
                                             parameter.path("name").asString())
-                                    .isNotIn("caller", "signedIn", "key0"));
+                                    .isNotIn("caller", "signedIn", "key0", "server"));
                 }));
         assertThat(docs.at("/paths/~1api~1v1~1users/post/security/0/serverKey").isArray())
                 .isTrue();

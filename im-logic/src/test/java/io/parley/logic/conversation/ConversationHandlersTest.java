@@ -24,14 +24,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConversationHandlersTest {
+    private static final IdGenerator IDS = new IdGenerator(1, Clock.systemUTC());
+
     private final Core core = new Core().connect(10, 20, 30, 40);
     private final MarkReadHandler markRead =
             new MarkReadHandler(core.conversations, core.acls, core.workers, core.router);
     private final OpenConversationHandler open = new OpenConversationHandler(
             core.conversations,
-            core.users,
+            new DirectConversations(core.conversations, core.users, IDS),
             new ConversationFrames(core.conversations),
-            new IdGenerator(1, Clock.systemUTC()),
+            IDS,
             core.workers,
             core.router);
     private final Caller ann = core.access.caller(10, 10);

@@ -84,6 +84,7 @@ final class FuzzedLogic {
             "conversation.ConversationFrames",
             "conversation.LogEpoch",
             "conversation.MarkReadHandler",
+            "conversation.DirectConversations",
             "conversation.OpenConversationHandler",
             "conversation.ReceiptRequests",
             "conversation.DeleteMessagesHandler",
@@ -341,6 +342,16 @@ final class FuzzedLogic {
         @Override
         public Outcome change(long actorId, UUID opId, Change change, Policy policy) {
             return new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed");
+        }
+
+        @Override
+        public Outcome createAsOperator(long ownerId, UUID opId, Change.Create create, Policy policy) {
+            return new Outcome.Refused(ErrorCode.NOT_FOUND, "owner_id: there is no such user");
+        }
+
+        @Override
+        public Outcome changeAsOperator(UUID opId, Change change, Policy policy) {
+            return new Outcome.Refused(ErrorCode.NOT_FOUND, "conversation_id: there is no such group");
         }
 
         @Override

@@ -3,17 +3,22 @@ package io.parley.logic.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.parley.common.id.IdGenerator;
 import io.parley.common.protocol.Block;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Message;
 import io.parley.common.protocol.OpenConversation;
 import io.parley.common.protocol.ServerFrame;
+import io.parley.common.protocol.UserKind;
 import io.parley.logic.testing.AccessDriver.Client;
 import io.parley.logic.testing.Friends;
 import io.parley.logic.testing.Rest;
 import io.parley.logic.testing.Rest.Answer;
 import io.parley.logic.testing.TwoNodes;
+import io.parley.storage.user.UserAccount;
+import io.parley.storage.user.UserStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 /** What the operator's own server says in conversations and reads of them. */
 class ServerApiIT {
     private static final String KEY = "psk_0123456789abcdefghijklmnopqrstuvwxyzABCDEF";
+    private static final String DIRECT = "/api/v1/conversations/direct";
 
     @RegisterExtension
     static final TwoNodes NODES = new TwoNodes("parley.seed.server-key=" + KEY);
@@ -171,6 +177,63 @@ class ServerApiIT {
         rest.get(messages + "?fromSeq=x", KEY).expectProblem(400, "INVALID_ARGUMENT");
 
         assertThat(rest.get(pair, KEY).json().path("lastSeq").asString("0")).isEqualTo("0");
+    }
+
+    @Test
+    void direct_isSeenByBoth_isTheSameWhoeverOpensIt_andTakesHistory() {
+        Client carl = NODES.friends().access().open(0, Friends.user(NODES.first(), "Carl"));
+        Client dora = NODES.friends().access().open(1, Friends.user(NODES.first(), "Dora"));
+
+        JsonNode opened = direct(carl.userId(), dora.userId()).expect(200).json();
+
+        String found = opened.path("conversationId").asString();
+        assertThat(opened.path("kind").asString()).isEqualTo("DIRECT");
+        assertThat(opened.path("members").size()).isEqualTo(2);
+        for (Client one : List.of(carl, dora)) {
+            await().untilAsserted(() -> assertThat(one.pushes())
+                    .filteredOn(ServerFrame::hasConversationPush)
+                    .extracting(push -> Long.toString(
+                            push.getConversationPush().getConversation().getConversationId()))
+                    .containsExactly(found));
+        }
+        rest.post(
+                        "/api/v1/conversations/" + found + "/import",
+                        "{\"messages\":[{\"clientMsgId\":\"" + id + "\",\"senderId\":\"" + dora.userId()
+                                + "\",\"sentAtMs\":1577836800000,\"content\":{\"text\":{\"text\":\"Hello\"}}}]}",
+                        KEY)
+                .expect(200);
+        JsonNode again = direct(dora.userId(), carl.userId()).expect(200).json();
+        assertThat(again.path("conversationId").asString()).isEqualTo(found);
+        assertThat(again.path("lastSeq").asString()).isEqualTo("1");
+        assertThat(pair).endsWith("/" + direct(ann.userId(), bob.userId()).text("conversationId"));
+    }
+
+    @Test
+    void direct_isOfTwoUsersOnly() {
+        long own = ann.userId();
+        direct(own).expectProblem(400, "INVALID_ARGUMENT");
+        direct(own, bob.userId(), Friends.user(NODES.first(), "Eve")).expectProblem(400, "INVALID_ARGUMENT");
+        direct(own, own).expectProblem(400, "INVALID_ARGUMENT");
+        rest.post(DIRECT, "{\"userIds\":[null,1]}", KEY).expectProblem(400, "INVALID_ARGUMENT");
+        direct(own, 404).expectProblem(404, "NOT_FOUND");
+        direct(404, own).expectProblem(404, "NOT_FOUND");
+        for (UserKind kind : List.of(UserKind.VISITOR, UserKind.AGENT)) {
+            long other = NODES.first().getBean(IdGenerator.class).next();
+            NODES.first().getBean(UserStore.class).add(UserAccount.fresh(other, kind, "Somebody"));
+            direct(own, other).expectProblem(403, "NOT_ALLOWED");
+            direct(other, own).expectProblem(403, "NOT_ALLOWED");
+        }
+        rest.post(DIRECT, "{}").expectProblem(401, "TOKEN_MISSING");
+        rest.post(DIRECT, "{}", KEY + "x").expectProblem(401, "TOKEN_INVALID");
+        assertThat(rest.get("/api/v1/users/" + own + "/conversations", KEY)
+                        .json()
+                        .path("conversations")
+                        .size())
+                .isEqualTo(1);
+    }
+
+    private Answer direct(long... userIds) {
+        return rest.post(DIRECT, "{\"userIds\":" + Arrays.toString(userIds) + "}", KEY);
     }
 
     private Answer say(String clientMsgId, String text) {

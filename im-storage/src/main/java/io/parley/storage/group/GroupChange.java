@@ -203,11 +203,16 @@ final class GroupChange {
                     ErrorCode.NOT_FOUND,
                     "user_ids: there is no user " + unknown.iterator().next());
         }
-        boolean mayAdd = people.stream().allMatch(person -> person.kind() == UserKind.USER)
-                && groups.blockers(actor.userId(), userIds).isEmpty()
-                && (!policy.friendsOnly()
-                        || groups.friends(actor.userId(), userIds).size() == userIds.size());
-        return mayAdd ? disabled(people) : refused(ErrorCode.NOT_ALLOWED, "not allowed");
+        Set<Long> friends = new HashSet<>(policy.friendsOnly() ? groups.friends(actor.userId(), userIds) : userIds);
+        Set<Long> blockers = new HashSet<>(groups.blockers(actor.userId(), userIds));
+        return people.stream()
+                .filter(person -> person.kind() != UserKind.USER
+                        || blockers.contains(person.userId())
+                        || !friends.contains(person.userId()))
+                .findFirst()
+                .map(person ->
+                        refused(ErrorCode.NOT_ALLOWED, "user_ids: user " + person.userId() + " may not be added"))
+                .orElseGet(() -> disabled(people));
     }
 
     private static Optional<Outcome> disabled(Collection<UserAccount> people) {
@@ -334,9 +339,14 @@ final class GroupChange {
             if (other.memberRole() == set.role()) {
                 return Optional.empty();
             }
+            boolean isTransfer = set.role() == MemberRole.GROUP_OWNER;
+            Optional<Outcome> refusal = isTransfer ? disabled(people(Set.of(other.userId()))) : Optional.empty();
+            if (refusal.isPresent()) {
+                return refusal;
+            }
             groups.setRole(id, other.userId(), set.role().getNumber());
             changed(other.userId());
-            if (set.role() == MemberRole.GROUP_OWNER) {
+            if (isTransfer) {
                 groups.setRole(id, actor.userId(), MemberRole.GROUP_ADMIN_VALUE);
                 changed(actor.userId());
                 group = group.toBuilder().setOwnerId(other.userId()).build();

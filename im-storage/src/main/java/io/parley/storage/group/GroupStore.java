@@ -25,6 +25,24 @@ public interface GroupStore {
     /** Carries out one change, once for each {@code opId} of the actor. What is refused changes nothing and is not kept. */
     Outcome change(long actorId, UUID opId, Change change, Policy policy);
 
+    /**
+     * Makes a group for the deployment's operator, as {@link #change} does for the owner. The {@code opId} is the operator's,
+     * whoever is to own the group.
+     *
+     * @return refused also with NOT_FOUND, NOT_ALLOWED or USER_DISABLED if the owner does not exist, is no USER or is disabled
+     */
+    Outcome createAsOperator(long ownerId, UUID opId, Change.Create create, Policy policy);
+
+    /**
+     * Carries out a change of a group that is there for the deployment's operator, who may what the owner may, also while the
+     * owner is disabled; its lines name the owner. The {@code opId} is the operator's: a repetition gets the first answer
+     * whoever owns the group by then.
+     *
+     * @return refused also with NOT_FOUND if there is no such group, or it is dissolved, and with CONFLICT if the owner would be
+     *     removed, muted or become less
+     */
+    Outcome changeAsOperator(UUID opId, Change change, Policy policy);
+
     /** Members of now above {@code afterUserId}, by id, at most {@code limit}. */
     List<Member> members(long conversationId, long afterUserId, int limit);
 
@@ -97,7 +115,8 @@ public interface GroupStore {
 
         /**
          * @param code NOT_ALLOWED: not in the group, or may not add one of them; NOT_ADMIN: in a role that may not;
-         *     NOT_FOUND: the other is no member, has not asked or does not exist; GROUP_FULL; USER_DISABLED; CONFLICT: the
+         *     NOT_FOUND: the other is no member, has not asked or does not exist; GROUP_FULL; USER_DISABLED: who would come in,
+         *     or become the owner; CONFLICT: the
          *     {@code opId} was used for another change, or the owner would leave
          */
         record Refused(ErrorCode code, String message) implements Outcome {}

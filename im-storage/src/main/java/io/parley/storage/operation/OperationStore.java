@@ -14,7 +14,11 @@ import java.util.UUID;
 public interface OperationStore {
     Optional<Kept> find(long userId, UUID opId);
 
-    /** Keeps the answer of an operation that has none. */
+    /**
+     * Keeps the answer of an operation that has none.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if it has one meanwhile, as can only be without the lock
+     */
     void keep(long userId, UUID opId, Kept kept);
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.common.protocol.ErrorCode;
 import io.parley.common.protocol.JoinPolicy;
 import io.parley.common.protocol.Member;
+import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.UserKind;
 import io.parley.storage.conversation.ConversationState;
 import io.parley.storage.conversation.ConversationStore;
@@ -169,6 +170,96 @@ class GroupStoreIT {
         assertThat(effects.lines()).hasSize(1);
         assertThat(effects.acl()).isEqualTo(conversations.acl(group).orElseThrow());
         assertThat(effects.group()).isEqualTo(done.group());
+    }
+
+    @Test
+    void transfer_toADisabledMember_isRefused() {
+        change(ann, new Change.Add(group, List.of(bob)), ANYONE);
+        log.sql().update("UPDATE user_account SET disabled = 1 WHERE user_id = ?", bob);
+
+        assertThat(code(change(ann, new Change.SetRole(group, bob, MemberRole.GROUP_OWNER), ANYONE)))
+                .isEqualTo(ErrorCode.USER_DISABLED);
+        assertThat(conversations.group(group).orElseThrow().getOwnerId()).isEqualTo(ann);
+    }
+
+    @Test
+    void operator_repeatsATransfer_getsTheFirstAnswer_andTheOwnerStays() {
+        change(ann, new Change.Add(group, List.of(bob)), ANYONE);
+        UUID opId = UUID.randomUUID();
+        Change transfer = new Change.SetRole(group, bob, MemberRole.GROUP_OWNER);
+        groups.changeAsOperator(opId, transfer, ANYONE);
+        groups.changeAsOperator(UUID.randomUUID(), new Change.SetRole(group, ann, MemberRole.GROUP_OWNER), ANYONE);
+        long seq = log.lastSeq(group);
+
+        Outcome again = groups.changeAsOperator(opId, transfer, ANYONE);
+
+        assertThat(again).isInstanceOfSatisfying(Outcome.Done.class, done -> {
+            assertThat(done.effects()).isEmpty();
+            assertThat(done.group().orElseThrow().getOwnerId()).isEqualTo(ann);
+        });
+        assertThat(groups.member(group, bob).orElseThrow().getRole()).isEqualTo(MemberRole.GROUP_ADMIN);
+        assertThat(log.lastSeq(group)).isEqualTo(seq);
+        assertThat(code(groups.changeAsOperator(opId, new Change.Remove(group, bob), ANYONE)))
+                .isEqualTo(ErrorCode.CONFLICT);
+    }
+
+    @Test
+    void operator_changesAGroupWhoseOwnerIsDisabled() {
+        change(ann, new Change.Add(group, List.of(bob)), ANYONE);
+        log.sql().update("UPDATE user_account SET disabled = 1 WHERE user_id = ?", ann);
+
+        Outcome outcome = groups.changeAsOperator(
+                UUID.randomUUID(), new Change.SetRole(group, bob, MemberRole.GROUP_OWNER), ANYONE);
+
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        assertThat(conversations.group(group).orElseThrow().getOwnerId()).isEqualTo(bob);
+    }
+
+    @Test
+    void operator_hasAnOpIdOnce_inWhateverGroup_alsoAtOnce() {
+        UUID opId = UUID.randomUUID();
+        List<Long> mine =
+                Together.run(4, i -> create(ann, UUID.randomUUID(), List.of()).conversationId());
+
+        List<Outcome> outcomes = Together.run(
+                8, i -> groups.changeAsOperator(opId, new Change.Add(mine.get(i / 2), List.of(bob)), ANYONE));
+
+        assertThat(mine.stream().filter(id -> groups.member(id, bob).isPresent()))
+                .hasSize(1);
+        assertThat(outcomes.stream().filter(Outcome.Done.class::isInstance)).hasSize(2);
+        assertThat(outcomes.stream()
+                        .filter(Outcome.Refused.class::isInstance)
+                        .map(GroupStoreIT::code)
+                        .distinct())
+                .containsExactly(ErrorCode.CONFLICT);
+    }
+
+    @Test
+    void operator_createsOneGroupForAnOpId_alsoAtOnceAndForAnotherOwner() {
+        UUID opId = UUID.randomUUID();
+        List<Outcome> outcomes = Together.run(
+                8,
+                i -> groups.createAsOperator(
+                        i % 2 == 0 ? ann : bob,
+                        opId,
+                        new Change.Create(people.ids().next(), "Theirs", "", JoinPolicy.BY_INVITATION, List.of()),
+                        ANYONE));
+
+        assertThat(outcomes.stream()
+                        .filter(Outcome.Done.class::isInstance)
+                        .map(done -> ((Outcome.Done) done).conversationId())
+                        .distinct())
+                .hasSize(1);
+        assertThat(outcomes.stream().filter(Outcome.Refused.class::isInstance)).hasSize(4);
+        assertThat(log.number(
+                        "SELECT COUNT(*) FROM conversation_group WHERE name = 'Theirs' AND owner_id IN (?, ?)",
+                        ann,
+                        bob))
+                .isEqualTo(1);
+    }
+
+    private static ErrorCode code(Outcome outcome) {
+        return ((Outcome.Refused) outcome).code();
     }
 
     private Outcome.Done create(long owner, UUID opId, List<Long> userIds) {
