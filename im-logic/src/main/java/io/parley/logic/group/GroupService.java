@@ -26,11 +26,13 @@ import io.parley.storage.group.GroupStore;
 import io.parley.storage.group.GroupStore.Change;
 import io.parley.storage.group.GroupStore.Effects;
 import io.parley.storage.group.GroupStore.Outcome;
+import io.parley.storage.group.GroupStore.OverdueRequest;
 import io.parley.storage.group.GroupStore.Policy;
 import io.parley.storage.group.GroupStore.RequestNews;
 import io.parley.storage.message.StoredMessage;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -63,8 +65,11 @@ class GroupService {
         this.acls = acls;
         this.router = router;
         this.followers = followers;
-        this.policy = new Policy(config.maxMembers(), relations.direct() == RelationConfig.DirectPolicy.FRIENDS);
-        this.operatorPolicy = new Policy(config.maxMembers(), false);
+        this.policy = new Policy(
+                config.maxMembers(),
+                relations.direct() == RelationConfig.DirectPolicy.FRIENDS,
+                config.requestLifetime());
+        this.operatorPolicy = new Policy(config.maxMembers(), false, config.requestLifetime());
     }
 
     /**
@@ -152,6 +157,17 @@ class GroupService {
         router.push(userIds, frame.build(), PushKind.STATE);
     }
 
+    /** Ends requests to join that nobody has answered in time, and tells it. Returns how many of at most {@code limit}. */
+    int expireRequests(int limit) {
+        int ended = 0;
+        for (OverdueRequest request : groups.overdueRequests(policy.requestLifetime(), limit)) {
+            Optional<Effects> effects = groups.expire(request, policy.requestLifetime());
+            effects.ifPresent(told -> tell(request.conversationId(), told));
+            ended += effects.isPresent() ? 1 : 0;
+        }
+        return ended;
+    }
+
     static void checkLimit(int limit) {
         if (limit < 0 || limit > MAX_PAGE) {
             throw new Refusal(ErrorCode.INVALID_ARGUMENT, "limit: " + limit + " (expected: 0 to " + MAX_PAGE + ")");
@@ -201,7 +217,7 @@ class GroupService {
     private ListJoinRequestsResult joinRequests(long conversationId) {
         return ListJoinRequestsResult.newBuilder()
                 .setConversationId(conversationId)
-                .addAllRequests(groups.joinRequests(conversationId, MAX_REQUESTS))
+                .addAllRequests(groups.joinRequests(conversationId, policy.requestLifetime(), MAX_REQUESTS))
                 .build();
     }
 

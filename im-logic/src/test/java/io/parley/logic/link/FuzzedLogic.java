@@ -365,8 +365,18 @@ final class FuzzedLogic {
         }
 
         @Override
-        public List<JoinRequest> joinRequests(long conversationId, int limit) {
+        public List<JoinRequest> joinRequests(long conversationId, Duration lifetime, int limit) {
             return List.of();
+        }
+
+        @Override
+        public List<OverdueRequest> overdueRequests(Duration lifetime, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Effects> expire(OverdueRequest request, Duration lifetime) {
+            return Optional.empty();
         }
     }
 

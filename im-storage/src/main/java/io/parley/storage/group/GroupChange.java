@@ -237,13 +237,14 @@ final class GroupChange {
             return notAllowed();
         }
         if (group.getJoinPolicy() == JoinPolicy.BY_APPROVAL) {
-            groups.saveRequest(id, actor.userId(), join.message(), now);
+            long requestedAt = askedAt(actor.userId()).orElse(now);
+            groups.saveRequest(id, actor.userId(), join.message(), requestedAt);
             request = Optional.of(new RequestNews(
                     JoinRequest.newBuilder()
                             .setUserId(actor.userId())
                             .setName(actor.name())
                             .setMessage(join.message())
-                            .setRequestedAtMs(now)
+                            .setRequestedAtMs(requestedAt)
                             .build(),
                     false));
             return new Outcome.Done(id, Optional.empty(), true, Optional.of(effects(Optional.empty())));
@@ -267,16 +268,17 @@ final class GroupChange {
     }
 
     private Outcome takeBackRequest() {
-        if (!groups.endRequest(id, actor.userId())) {
+        if (askedAt(actor.userId()).isEmpty()) {
             return notAllowed();
         }
+        groups.endRequest(id, actor.userId());
         ended(actor.userId());
         return new Outcome.Done(id, Optional.empty(), false, Optional.of(effects(Optional.empty())));
     }
 
     private Optional<Outcome> answer(Change.Answer answer) {
         UserAccount asking = users.find(answer.userId()).orElse(null);
-        if (asking == null || !groups.asks(id, answer.userId())) {
+        if (asking == null || askedAt(answer.userId()).isEmpty()) {
             return Optional.of(new Outcome.Refused(ErrorCode.NOT_FOUND, "user_id: there is no open request"));
         }
         if (!answer.accept()) {
@@ -391,9 +393,14 @@ final class GroupChange {
         decidesAboutSending = true;
     }
 
+    /** When the user has asked to join, if that is open still. */
+    private Optional<Long> askedAt(long userId) {
+        return Optional.ofNullable(
+                groups.requestedAt(id, userId, now - policy.requestLifetime().toMillis()));
+    }
+
     private void ended(long userId) {
-        request = Optional.of(
-                new RequestNews(JoinRequest.newBuilder().setUserId(userId).build(), true));
+        request = Optional.of(RequestNews.ended(userId));
     }
 
     private SystemContent.Builder line(SystemEvent event) {

@@ -124,16 +124,25 @@ interface GroupMapper {
 
     @Insert("""
             INSERT INTO join_request (conversation_id, user_id, message, requested_at)
-            VALUES (#{conversationId}, #{userId}, #{message}, #{now})
-            ON DUPLICATE KEY UPDATE message = VALUES(message)""")
-    void saveRequest(long conversationId, long userId, String message, long now);
+            VALUES (#{conversationId}, #{userId}, #{message}, #{requestedAt})
+            ON DUPLICATE KEY UPDATE message = VALUES(message), requested_at = VALUES(requested_at)""")
+    void saveRequest(long conversationId, long userId, String message, long requestedAt);
 
-    @Select("SELECT COUNT(*) FROM join_request WHERE conversation_id = #{conversationId} AND user_id = #{userId}")
-    boolean asks(long conversationId, long userId);
+    @Select("""
+            SELECT requested_at FROM join_request
+            WHERE conversation_id = #{conversationId} AND user_id = #{userId} AND requested_at >= #{notBefore}""")
+    @Nullable
+    Long requestedAt(long conversationId, long userId, long notBefore);
 
     /** Returns whether there was one. */
     @Delete("DELETE FROM join_request WHERE conversation_id = #{conversationId} AND user_id = #{userId}")
     boolean endRequest(long conversationId, long userId);
+
+    /** Returns whether there was one. */
+    @Delete("""
+            DELETE FROM join_request
+            WHERE conversation_id = #{conversationId} AND user_id = #{userId} AND requested_at < #{before}""")
+    boolean endRequestBefore(long conversationId, long userId, long before);
 
     @Delete("DELETE FROM join_request WHERE conversation_id = #{conversationId}")
     void endRequests(long conversationId);
@@ -148,8 +157,14 @@ interface GroupMapper {
     @Select("""
             SELECT r.user_id, u.name, r.message, r.requested_at FROM join_request r
             JOIN user_account u ON u.user_id = r.user_id
-            WHERE r.conversation_id = #{conversationId} ORDER BY r.requested_at, r.user_id LIMIT #{limit}""")
-    List<Asking> requests(long conversationId, int limit);
+            WHERE r.conversation_id = #{conversationId} AND r.requested_at >= #{notBefore}
+            ORDER BY r.requested_at, r.user_id LIMIT #{limit}""")
+    List<Asking> requests(long conversationId, long notBefore, int limit);
+
+    @Select("""
+            SELECT conversation_id, user_id FROM join_request WHERE requested_at < #{before}
+            ORDER BY requested_at LIMIT #{limit}""")
+    List<GroupStore.OverdueRequest> requestsBefore(long before, int limit);
 
     record Asking(long userId, String name, String message, long requestedAt) {}
 }

@@ -49,13 +49,20 @@ public interface GroupStore {
     /** How a member of now stands; empty for everybody else. */
     Optional<Member> member(long conversationId, long userId);
 
-    /** Who asks to join, the oldest first, at most {@code limit}. */
-    List<JoinRequest> joinRequests(long conversationId, int limit);
+    /** Who asks to join, the oldest first, at most {@code limit}; without those that are older than {@code lifetime}. */
+    List<JoinRequest> joinRequests(long conversationId, Duration lifetime, int limit);
+
+    /** Requests to join that are older than {@code lifetime}, of all groups, the oldest first, at most {@code limit}. */
+    List<OverdueRequest> overdueRequests(Duration lifetime, int limit);
+
+    /** Ends the request if it is older than {@code lifetime}; empty: it is not, or was answered or ended meanwhile. */
+    Optional<Effects> expire(OverdueRequest request, Duration lifetime);
 
     /**
      * @param friendsOnly only friends may be added
+     * @param requestLifetime a request to join that is older is none any more, also before {@link #expire} ends it
      */
-    record Policy(int maxMembers, boolean friendsOnly) {}
+    record Policy(int maxMembers, boolean friendsOnly, Duration requestLifetime) {}
 
     /** Each carries what a client has asked for, after its form was checked. */
     sealed interface Change {
@@ -149,5 +156,11 @@ public interface GroupStore {
     /**
      * @param ended it is open no more; only the user's id is set then
      */
-    record RequestNews(JoinRequest request, boolean ended) {}
+    record RequestNews(JoinRequest request, boolean ended) {
+        static RequestNews ended(long userId) {
+            return new RequestNews(JoinRequest.newBuilder().setUserId(userId).build(), true);
+        }
+    }
+
+    record OverdueRequest(long conversationId, long userId) {}
 }

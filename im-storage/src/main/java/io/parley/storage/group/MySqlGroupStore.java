@@ -16,8 +16,10 @@ import io.parley.storage.user.UserAccount;
 import io.parley.storage.user.UserStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -218,8 +220,8 @@ class MySqlGroupStore implements GroupStore {
     }
 
     @Override
-    public List<JoinRequest> joinRequests(long conversationId, int limit) {
-        return groups.requests(conversationId, limit).stream()
+    public List<JoinRequest> joinRequests(long conversationId, Duration lifetime, int limit) {
+        return groups.requests(conversationId, notBefore(lifetime), limit).stream()
                 .map(asking -> JoinRequest.newBuilder()
                         .setUserId(asking.userId())
                         .setName(asking.name())
@@ -227,5 +229,33 @@ class MySqlGroupStore implements GroupStore {
                         .setRequestedAtMs(asking.requestedAt())
                         .build())
                 .toList();
+    }
+
+    @Override
+    public List<OverdueRequest> overdueRequests(Duration lifetime, int limit) {
+        return groups.requestsBefore(notBefore(lifetime), limit);
+    }
+
+    @Override
+    public Optional<Effects> expire(OverdueRequest request, Duration lifetime) {
+        return transaction.run(() -> expireLocked(request, lifetime));
+    }
+
+    private Optional<Effects> expireLocked(OverdueRequest request, Duration lifetime) {
+        long id = request.conversationId();
+        if (groups.lockHead(id) == null || !groups.endRequestBefore(id, request.userId(), notBefore(lifetime))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Effects(
+                Optional.empty(),
+                conversations.acl(id).orElseThrow(),
+                List.of(),
+                List.of(),
+                Set.of(),
+                Optional.of(RequestNews.ended(request.userId()))));
+    }
+
+    private long notBefore(Duration lifetime) {
+        return transaction.now() - lifetime.toMillis();
     }
 }

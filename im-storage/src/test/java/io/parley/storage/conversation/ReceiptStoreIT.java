@@ -12,6 +12,7 @@ import io.parley.storage.group.GroupStore;
 import io.parley.storage.testing.People;
 import io.parley.storage.testing.StorageTest;
 import io.parley.storage.testing.TestLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -151,14 +152,14 @@ class ReceiptStoreIT {
     }
 
     private long group(Long... members) {
-        GroupStore.Policy anyone = new GroupStore.Policy(10, false);
+        GroupStore.Policy anyone = new GroupStore.Policy(10, false, Duration.ofDays(30));
         GroupStore.Change create = new GroupStore.Change.Create(
                 people.ids().next(), "Ours", "", JoinPolicy.BY_INVITATION, List.of(members));
         return ((GroupStore.Outcome.Done) groups.change(ann, UUID.randomUUID(), create, anyone)).conversationId();
     }
 
     private void add(long group, long userId) {
-        GroupStore.Policy anyone = new GroupStore.Policy(10, false);
+        GroupStore.Policy anyone = new GroupStore.Policy(10, false, Duration.ofDays(30));
         groups.change(ann, UUID.randomUUID(), new GroupStore.Change.Add(group, List.of(userId)), anyone);
     }
 

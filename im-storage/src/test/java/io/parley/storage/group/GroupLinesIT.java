@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Which line tells of what becomes of a member, and that there is none where nothing changes. */
 @StorageTest
 class GroupLinesIT {
-    private static final Policy POLICY = new Policy(10, false);
+    private static final Policy POLICY = new Policy(10, false, Duration.ofDays(30));
 
     private final GroupStore groups;
     private final TestLog log;

@@ -11,11 +11,15 @@ import io.parley.storage.conversation.ConversationStore;
 import io.parley.storage.conversation.Membership;
 import io.parley.storage.conversation.Membership.Interval;
 import io.parley.storage.group.GroupStore.Change;
+import io.parley.storage.group.GroupStore.Effects;
 import io.parley.storage.group.GroupStore.Outcome;
+import io.parley.storage.group.GroupStore.OverdueRequest;
 import io.parley.storage.group.GroupStore.Policy;
+import io.parley.storage.group.GroupStore.RequestNews;
 import io.parley.storage.testing.People;
 import io.parley.storage.testing.StorageFixture;
 import io.parley.storage.testing.TestLog;
+import io.parley.storage.transaction.DatabaseClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -35,21 +40,33 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /**
- * Any sequence of changes by five users leaves what a model says: who is in the group in which role, who asks, and which
- * seqs each of them may read. What is refused is refused with the model's code and changes no row.
+ * Any sequence of changes by five users, and of time that passes, leaves what a model says: who is in the group in which
+ * role, who asks, and which seqs each of them may read. What is refused is refused with the model's code and changes no row.
  */
 class GroupModelIT {
     private static final int PEOPLE = 5;
     private static final int MOST = 4;
-    private static final Policy POLICY = new Policy(MOST, false);
+    private static final Duration LIFETIME = Duration.ofDays(30);
+    private static final AtomicLong AHEAD_MILLIS = new AtomicLong();
+    private static final Policy POLICY = new Policy(MOST, false, LIFETIME);
 
     private static StorageFixture fixture;
 
+    static class ClockThatMoves {
+        @Bean
+        @Primary
+        DatabaseClock clockThatMoves() {
+            return () -> System.currentTimeMillis() + AHEAD_MILLIS.get();
+        }
+    }
+
     @BeforeContainer
     static void open() {
-        fixture = StorageFixture.open();
+        fixture = StorageFixture.open(List.of(ClockThatMoves.class), List.of());
     }
 
     @AfterContainer
@@ -76,7 +93,11 @@ class GroupModelIT {
         BY_INVITATION,
         DISSOLVE,
         /** Nobody asks for anything: the actor says something. */
-        SAY
+        SAY,
+        /** Nobody's: half the lifetime of a request passes, and a bit. */
+        WAIT,
+        /** Nobody's: what has outlived its time is swept. */
+        SWEEP
     }
 
     record Step(int actor, Wish wish, int other) {}
@@ -84,8 +105,12 @@ class GroupModelIT {
     /** In the terms of people, not of rows. */
     static final class Model {
         private final Map<Integer, MemberRole> roles = new TreeMap<>();
-        private final Set<Integer> asking = new TreeSet<>();
+        /** Who asks, and how often it was waited since. */
+        private final Map<Integer, Integer> asking = new TreeMap<>();
+
+        private final Set<Integer> overdue = new TreeSet<>();
         private final Set<Integer> muted = new TreeSet<>();
+        private final Set<Integer> mutesThatAreOver = new TreeSet<>();
         private final Map<Integer, List<Interval>> intervals = new HashMap<>();
         private JoinPolicy policy = JoinPolicy.BY_INVITATION;
         private boolean adminsOnlyAdd;
@@ -104,6 +129,14 @@ class GroupModelIT {
             MemberRole others = roles.get(step.other());
             if (step.wish() == Wish.SAY) {
                 lastSeq++;
+                return null;
+            }
+            if (step.wish() == Wish.WAIT) {
+                pass();
+                return null;
+            }
+            if (step.wish() == Wish.SWEEP) {
+                overdue.clear();
                 return null;
             }
             if (own == null) {
@@ -148,8 +181,9 @@ class GroupModelIT {
                         go(step.other());
                     } else if (step.wish() == Wish.MUTE) {
                         muted.add(step.other());
+                        mutesThatAreOver.remove(step.other());
                         lastSeq++;
-                    } else if (muted.remove(step.other())) {
+                    } else if (!mutesThatAreOver.contains(step.other()) && muted.remove(step.other())) {
                         lastSeq++;
                     }
                 }
@@ -157,7 +191,7 @@ class GroupModelIT {
                     if (!isAdmin) {
                         return ErrorCode.NOT_ADMIN;
                     }
-                    if (!asking.contains(step.other())) {
+                    if (!asking.containsKey(step.other())) {
                         return ErrorCode.NOT_FOUND;
                     }
                     if (step.wish() == Wish.ACCEPT && roles.size() == MOST) {
@@ -207,21 +241,23 @@ class GroupModelIT {
                     List.copyOf(roles.keySet()).forEach(this::end);
                     roles.clear();
                     asking.clear();
+                    overdue.clear();
                 }
-                case SAY -> throw new AssertionError();
+                case SAY, WAIT, SWEEP -> throw new AssertionError();
             }
             return null;
         }
 
         private @Nullable ErrorCode applyByOutsider(Step step) {
-            if (step.wish() == Wish.LEAVE && asking.remove(step.actor())) {
+            if (step.wish() == Wish.LEAVE && asking.remove(step.actor()) != null) {
                 return null;
             }
             if (step.wish() != Wish.JOIN || policy == JoinPolicy.BY_INVITATION || roles.isEmpty()) {
                 return ErrorCode.NOT_ALLOWED;
             }
             if (policy == JoinPolicy.BY_APPROVAL) {
-                asking.add(step.actor());
+                overdue.remove(step.actor());
+                asking.putIfAbsent(step.actor(), 0);
                 return null;
             }
             if (roles.size() == MOST) {
@@ -233,7 +269,19 @@ class GroupModelIT {
             return null;
         }
 
+        private void pass() {
+            asking.replaceAll((person, waited) -> waited + 1);
+            asking.forEach((person, waited) -> {
+                if (waited == 2) {
+                    overdue.add(person);
+                }
+            });
+            asking.keySet().removeAll(overdue);
+            mutesThatAreOver.addAll(muted);
+        }
+
         private void enter(int person, MemberRole role) {
+            overdue.remove(person);
             roles.put(person, role);
             intervals.computeIfAbsent(person, absent -> new ArrayList<>()).add(new Interval(lastSeq, Long.MAX_VALUE));
         }
@@ -314,6 +362,20 @@ class GroupModelIT {
                 log.say(id, people.get(step.actor()), "hello");
                 continue;
             }
+            if (step.wish() == Wish.WAIT) {
+                model.apply(step);
+                AHEAD_MILLIS.addAndGet(LIFETIME.dividedBy(2).plusMinutes(1).toMillis());
+                assertAsModelled(groups, log, id, people, model);
+                continue;
+            }
+            if (step.wish() == Wish.SWEEP) {
+                assertThat(swept(groups, id))
+                        .extracting(people::indexOf)
+                        .containsExactlyInAnyOrderElementsOf(model.overdue);
+                model.apply(step);
+                assertAsModelled(groups, log, id, people, model);
+                continue;
+            }
             UUID opId = UUID.randomUUID();
             Change change = change(id, people, step);
             Outcome outcome = groups.change(people.get(step.actor()), opId, change, POLICY);
@@ -333,6 +395,24 @@ class GroupModelIT {
             assertThat(after.version() > before.version()).as("%s", step).isEqualTo(differs);
             assertAsModelled(groups, log, id, people, model);
         }
+    }
+
+    /** Whose requests were ended, each told as its end alone. */
+    private static List<Long> swept(GroupStore groups, long id) {
+        List<Long> ended = new ArrayList<>();
+        for (OverdueRequest request : groups.overdueRequests(LIFETIME, Integer.MAX_VALUE)) {
+            Effects effects = groups.expire(request, LIFETIME).orElseThrow();
+            assertThat(groups.expire(request, LIFETIME)).isEmpty();
+            assertThat(effects.group()).isEmpty();
+            assertThat(effects.acl()).isEqualTo(acl(request.conversationId()));
+            RequestNews news = effects.request().orElseThrow();
+            assertThat(news.ended()).isTrue();
+            assertThat(news.request().getUserId()).isEqualTo(request.userId());
+            if (request.conversationId() == id) {
+                ended.add(request.userId());
+            }
+        }
+        return ended;
     }
 
     private static Acl acl(long id) {
@@ -356,7 +436,7 @@ class GroupModelIT {
             case OPEN, BY_APPROVAL, BY_INVITATION ->
                 new Change.Update(id, null, null, null, policy(step.wish()), null, null);
             case DISSOLVE -> new Change.Dissolve(id);
-            case SAY -> throw new AssertionError();
+            case SAY, WAIT, SWEEP -> throw new AssertionError();
         };
     }
 
@@ -367,9 +447,9 @@ class GroupModelIT {
         assertThat(roles)
                 .isEqualTo(model.roles.entrySet().stream()
                         .collect(Collectors.toMap(entry -> people.get(entry.getKey()), Map.Entry::getValue)));
-        assertThat(groups.joinRequests(id, PEOPLE))
+        assertThat(groups.joinRequests(id, LIFETIME, PEOPLE))
                 .extracting(request -> people.indexOf(request.getUserId()))
-                .containsExactlyInAnyOrderElementsOf(model.asking);
+                .containsExactlyInAnyOrderElementsOf(model.asking.keySet());
         assertThat(conversations.group(id).orElseThrow().getMemberCount()).isEqualTo(model.roles.size());
         assertThat(log.lastSeq(id)).isEqualTo(model.lastSeq);
         Acl acl = acl(id);

@@ -17,6 +17,7 @@ import io.parley.storage.testing.People;
 import io.parley.storage.testing.StorageTest;
 import io.parley.storage.testing.TestLog;
 import io.parley.storage.testing.Together;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Whom one may add, what a repetition gets, and what is there when many come at once. */
 @StorageTest
 class GroupStoreIT {
-    private static final Policy ANYONE = new Policy(10, false);
-    private static final Policy FRIENDS = new Policy(10, true);
+    private static final Policy ANYONE = new Policy(10, false, Duration.ofDays(30));
+    private static final Policy FRIENDS = new Policy(10, true, Duration.ofDays(30));
 
     private final GroupStore groups;
     private final ConversationStore conversations;
