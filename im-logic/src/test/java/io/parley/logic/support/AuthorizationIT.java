@@ -32,6 +32,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  *
  * <p>Owner to stranger ask about one group, the blocked about the DIRECT conversation with the owner, who blocks; visitor and
  * agent about their SUPPORT conversation, and where the operation is one of groups, about the group. {@code ok}: carried out.
+ *
+ * <p>A SEND that forwards has a row for each of the ways: out of that conversation into one where the caller may write, the
+ * other way round, and out of one that nobody here may read into either.
  */
 class AuthorizationIT {
     private static final String TABLE = """
@@ -40,6 +43,10 @@ class AuthorizationIT {
             UNSUBSCRIBE_PRESENCE   ok    ok    ok     ok     ok       ok      NO      ok
             SET_PRESENCE           ok    ok    ok     ok     ok       ok      NO      NO
             SEND                   ok    ok    ok     NO     NO       NO      ok      ok
+            FORWARD_OUT            ok    ok    ok     ok     UNREAD   ok      ok      ok
+            FORWARD_IN             ok    ok    ok     NO     NO       NO      ok      ok
+            FORWARD_UNREAD         UNREAD UNREAD UNREAD UNREAD UNREAD UNREAD  UNREAD  UNREAD
+            FORWARD_UNREAD_IN      UNREAD UNREAD UNREAD NO   NO       NO      UNREAD  UNREAD
             RECALL                 ok    ok    ok     NO     NO       NO      ok      ok
             EDIT                   ok    ok    ok     NO     NO       NO      ok      ok
             REACT                  ok    ok    ok     NO     NO       NO      ok      ok
@@ -112,23 +119,23 @@ class AuthorizationIT {
                 .map(RequestHandler::operation)
                 .toList();
 
-        assertThat(rows().map(Row::operation)).containsExactlyInAnyOrderElementsOf(operations);
+        assertThat(rows().map(Row::operation).distinct()).containsExactlyInAnyOrderElementsOf(operations);
     }
 
     @TestFactory
     Stream<DynamicTest> operation_byEachKindOfCaller() {
-        return rows().map(row -> dynamicTest(row.operation().name(), () -> {
+        return rows().map(row -> dynamicTest(row.name(), () -> {
             AuthorizationScene scene = AuthorizationScene.on(node);
             row.answers().forEach((who, expected) -> {
                 if (expected != null) {
-                    assertRefused(scene, row.operation(), who, expected);
+                    assertRefused(scene, row, who, expected);
                 }
             });
             row.answers().forEach((who, expected) -> {
                 if (expected == null) {
                     boolean isWorn = ONCE.contains(row.operation());
-                    assertThat(refusal(isWorn ? AuthorizationScene.on(node) : scene, row.operation(), who))
-                            .as("%s by %s", row.operation(), who)
+                    assertThat(refusal(isWorn ? AuthorizationScene.on(node) : scene, row, who))
+                            .as("%s by %s", row.name(), who)
                             .isNull();
                 }
             });
@@ -140,18 +147,17 @@ class AuthorizationIT {
         assertThat(AuthorizationScene.on(node).closeCodeOfADisabledUser()).isEqualTo(4507);
     }
 
-    private static void assertRefused(AuthorizationScene scene, BodyCase operation, Who who, ErrorCode expected) {
+    private static void assertRefused(AuthorizationScene scene, Row row, Who who, ErrorCode expected) {
         Map<String, Long> before = scene.tables();
 
-        assertThat(refusal(scene, operation, who))
-                .as("%s by %s", operation, who)
-                .isEqualTo(expected);
+        assertThat(refusal(scene, row, who)).as("%s by %s", row.name(), who).isEqualTo(expected);
 
-        assertThat(scene.tables()).as("%s by %s", operation, who).isEqualTo(before);
+        assertThat(scene.tables()).as("%s by %s", row.name(), who).isEqualTo(before);
     }
 
-    private static @Nullable ErrorCode refusal(AuthorizationScene scene, BodyCase operation, Who who) {
-        ClientFrame.Builder frame = scene.frame(operation, who);
+    private static @Nullable ErrorCode refusal(AuthorizationScene scene, Row row, Who who) {
+        BodyCase operation = row.operation();
+        ClientFrame.Builder frame = row.forwards() ? scene.forward(row.name(), who) : scene.frame(operation, who);
         assertThat(frame.getBodyCase()).isEqualTo(operation);
         try {
             ServerFrame answer = Core.ask(scene.handler(operation), scene.caller(who), frame);
@@ -159,21 +165,31 @@ class AuthorizationIT {
             assertThat(answer.getBodyCase() == ServerFrame.BodyCase.BODY_NOT_SET)
                     .as("%s has no answer", operation)
                     .isEqualTo(operation == BodyCase.TYPING);
-            return null;
+            return answer.getSendResult().hasRefusal()
+                    ? answer.getSendResult().getRefusal().getError().getCode()
+                    : null;
         } catch (Refusal refusal) {
             return refusal.code();
         }
     }
 
     /** @param answers null: carried out */
-    private record Row(BodyCase operation, Map<Who, @Nullable ErrorCode> answers) {
+    private record Row(String name, Map<Who, @Nullable ErrorCode> answers) {
+        boolean forwards() {
+            return name.startsWith("FORWARD_");
+        }
+
+        BodyCase operation() {
+            return forwards() ? BodyCase.SEND : BodyCase.valueOf(name);
+        }
+
         static Row of(String line) {
             String[] cells = line.trim().split(" +");
             Map<Who, @Nullable ErrorCode> answers = new EnumMap<>(Who.class);
             for (Who who : Who.values()) {
                 answers.put(who, code(cells[1 + who.ordinal()]));
             }
-            return new Row(BodyCase.valueOf(cells[0]), answers);
+            return new Row(cells[0], answers);
         }
 
         private static @Nullable ErrorCode code(String cell) {
@@ -183,6 +199,7 @@ class AuthorizationIT {
                 case "ROLE" -> ErrorCode.NOT_ADMIN;
                 case "NONE" -> ErrorCode.NOT_FOUND;
                 case "STAYS" -> ErrorCode.CONFLICT;
+                case "UNREAD" -> ErrorCode.CANNOT_FORWARD;
                 default -> throw new IllegalArgumentException(cell);
             };
         }

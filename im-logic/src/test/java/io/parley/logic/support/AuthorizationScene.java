@@ -18,6 +18,7 @@ import io.parley.common.protocol.Delivered;
 import io.parley.common.protocol.DeliveredMark;
 import io.parley.common.protocol.DissolveGroup;
 import io.parley.common.protocol.Edit;
+import io.parley.common.protocol.Forward;
 import io.parley.common.protocol.GetProfiles;
 import io.parley.common.protocol.GetReadCounts;
 import io.parley.common.protocol.JoinGroup;
@@ -35,6 +36,7 @@ import io.parley.common.protocol.MarkRead;
 import io.parley.common.protocol.MemberRole;
 import io.parley.common.protocol.MuteMember;
 import io.parley.common.protocol.OpenConversation;
+import io.parley.common.protocol.OutgoingMessage;
 import io.parley.common.protocol.PinMessage;
 import io.parley.common.protocol.PresenceState;
 import io.parley.common.protocol.Pull;
@@ -50,6 +52,7 @@ import io.parley.common.protocol.ReportedMessage;
 import io.parley.common.protocol.RequestFriend;
 import io.parley.common.protocol.SaveDraft;
 import io.parley.common.protocol.Search;
+import io.parley.common.protocol.Send;
 import io.parley.common.protocol.ServerFrame;
 import io.parley.common.protocol.SetAvailability;
 import io.parley.common.protocol.SetMemberRole;
@@ -109,6 +112,8 @@ final class AuthorizationScene {
     private final SupportScene support;
     private final Map<Who, Person> people = new EnumMap<>(Who.class);
     private final Map<Who, Long> ownSeqs = new EnumMap<>(Who.class);
+    /** Where each of them may write, with nobody else here; a message is its first. */
+    private final Map<Who, Long> homes = new EnumMap<>(Who.class);
     /** In the group, in no role. */
     private final long other;
     /** Asks to join it. */
@@ -120,6 +125,8 @@ final class AuthorizationScene {
     private final long pair;
     private final long supportConversation;
     private final long session;
+    /** Of two who are no callers. */
+    private final long closed;
 
     static AuthorizationScene on(ConfigurableApplicationContext node) {
         return new AuthorizationScene(SupportScene.newSite(node));
@@ -167,6 +174,22 @@ final class AuthorizationScene {
         await().until(() -> !support.lines(supportConversation).isEmpty());
         say(Who.AGENT, supportConversation);
         say(Who.VISITOR, supportConversation);
+        people.forEach((who, person) -> homes.put(who, isUser(who) ? saidTo(asking, person) : supportConversation));
+        closed = saidTo(nobody, wishful);
+    }
+
+    private static boolean isUser(Who who) {
+        return who != Who.VISITOR && who != Who.AGENT;
+    }
+
+    /** The DIRECT conversation in which this person has said something to the other. */
+    private long saidTo(long peer, Person person) {
+        long conversation = Core.ask(handler(BodyCase.OPEN_CONVERSATION), person.caller(), open(peer))
+                .getOpenConversationResult()
+                .getConversation()
+                .getConversationId();
+        support.send(person, conversation, "said");
+        return conversation;
     }
 
     private ServerFrame ask(Who who, ClientFrame.Builder frame) {
@@ -251,6 +274,31 @@ final class AuthorizationScene {
                 : report.setMessage(ReportedMessage.newBuilder()
                         .setConversationId(target(who))
                         .setSeq(ownSeqs.getOrDefault(other, 1L)));
+    }
+
+    /** One message, as the row of this name says. */
+    ClientFrame.Builder forward(String row, Who who) {
+        long home = homes.getOrDefault(who, 0L);
+        long homeSeq = isUser(who) ? 1 : ownSeqs.getOrDefault(who, 1L);
+        return switch (row) {
+            case "FORWARD_OUT" ->
+                forward(target(who), ownSeqs.getOrDefault(who, ownSeqs.getOrDefault(Who.OWNER, 1L)), home);
+            case "FORWARD_IN" -> forward(home, homeSeq, target(who));
+            case "FORWARD_UNREAD" -> forward(closed, 1, home);
+            case "FORWARD_UNREAD_IN" -> forward(closed, 1, target(who));
+            default -> throw new IllegalArgumentException(row);
+        };
+    }
+
+    private static ClientFrame.Builder forward(long from, long seq, long to) {
+        return ClientFrame.newBuilder()
+                .setSend(Send.newBuilder()
+                        .setConversationId(to)
+                        .addMessages(OutgoingMessage.newBuilder()
+                                .setClientMsgId(uuid())
+                                .setForward(Forward.newBuilder()
+                                        .setConversationId(from)
+                                        .addSeqs(seq))));
     }
 
     ClientFrame.Builder frame(BodyCase operation, Who who) {
