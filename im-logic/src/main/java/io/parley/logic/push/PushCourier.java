@@ -123,16 +123,36 @@ class PushCourier implements OfflineListener {
             count("refused");
             return;
         }
-        underWay.acquireUninterruptibly();
         try {
-            sender.send(parcel.to(), parcel.body(), parcel.topic()).whenComplete((outcome, failure) -> {
-                underWay.release();
-                execute(() -> settle(parcel, failure == null ? outcome : new Outcome.Refused(String.valueOf(failure))));
-            });
-        } catch (RuntimeException e) {
-            underWay.release();
-            settle(parcel, new Outcome.Refused(e.toString()));
+            underWay.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            count("lost");
+            return;
         }
+        try {
+            sender.send(parcel.to(), parcel.body(), parcel.topic())
+                    .whenComplete((outcome, failure) ->
+                            end(parcel, failure == null ? outcome : new Outcome.Refused(String.valueOf(failure))));
+        } catch (RuntimeException e) {
+            end(parcel, new Outcome.Refused(e.toString()));
+        }
+    }
+
+    /** Not on the threads that send: they may all wait for a place, which is free only when one has ended. */
+    private void end(Parcel parcel, Outcome outcome) {
+        timer.execute(() -> {
+            try {
+                settle(parcel, outcome);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "user={} what became of a notification can't be noted: {}",
+                        parcel.to().userId(),
+                        e.toString());
+            } finally {
+                underWay.release();
+            }
+        });
     }
 
     private void settle(Parcel parcel, Outcome outcome) {

@@ -1,7 +1,6 @@
 package io.parley.logic.push;
 
 import com.zerodeplibs.webpush.EncryptedPushMessage;
-import com.zerodeplibs.webpush.MessageEncryption;
 import com.zerodeplibs.webpush.MessageEncryptions;
 import com.zerodeplibs.webpush.PushMessage;
 import com.zerodeplibs.webpush.UserAgentMessageEncryptionKeyInfo;
@@ -35,7 +34,6 @@ class WebPushSender implements PushSender {
 
     private final PushConfig config;
     private final VAPIDKeyPair keys;
-    private final MessageEncryption encryption = MessageEncryptions.of();
     private final HttpClient client;
 
     WebPushSender(PushConfig config) {
@@ -93,9 +91,11 @@ class WebPushSender implements PushSender {
 
     @Override
     public CompletableFuture<Outcome> send(PushSubscription subscription, byte[] notification, String topic) {
-        EncryptedPushMessage message = encryption.encrypt(
-                UserAgentMessageEncryptionKeyInfo.of(subscription.p256dh(), subscription.auth()),
-                PushMessage.of(notification));
+        // One for each message: it is not safe for use by many threads.
+        EncryptedPushMessage message = MessageEncryptions.of()
+                .encrypt(
+                        UserAgentMessageEncryptionKeyInfo.of(subscription.p256dh(), subscription.auth()),
+                        PushMessage.of(notification));
         VAPIDJWTParam token = VAPIDJWTParam.getBuilder()
                 .resourceURLString(subscription.endpoint())
                 .expiresAfter(TOKEN_HOURS, TimeUnit.HOURS)

@@ -3,6 +3,7 @@ package io.parley.logic.push;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.parley.storage.push.PushSubscription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -17,11 +18,14 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,15 +44,28 @@ final class PushService {
     private static final int POINT = 65;
 
     private final HttpServer server;
-    private final KeyPair browser = pair();
-    private final byte[] auth = new byte[16];
+    private final KeyPair browser;
+    private final byte[] auth;
     private final List<Received> received = new CopyOnWriteArrayList<>();
-    private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
-    record Received(String path, Headers headers, JsonNode notification) {}
+    /** @param nanos when, by {@link System#nanoTime} */
+    record Received(String path, Headers headers, JsonNode notification, long nanos) {}
+
+    /** @param retryAfter empty: no such header */
+    private record Answer(int status, String retryAfter) {}
 
     PushService() {
-        new SecureRandom().nextBytes(auth);
+        this(pair(), new SecureRandom().generateSeed(16));
+    }
+
+    /**
+     * @param browser the keys of the subscription
+     * @param auth its secret of 16 bytes
+     */
+    PushService(KeyPair browser, byte[] auth) {
+        this.browser = browser;
+        this.auth = auth.clone();
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         } catch (IOException e) {
@@ -66,6 +83,24 @@ final class PushService {
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /**
+     * @param point of the public key, uncompressed
+     * @param scalar the private key
+     */
+    static KeyPair pair(byte[] point, byte[] scalar) throws GeneralSecurityException {
+        ECParameterSpec curve = ((ECPublicKey) pair().getPublic()).getParams();
+        KeyFactory keys = KeyFactory.getInstance("EC");
+        return new KeyPair(
+                keys.generatePublic(new ECPublicKeySpec(pointOf(point), curve)),
+                keys.generatePrivate(new ECPrivateKeySpec(new BigInteger(1, scalar), curve)));
+    }
+
+    private static ECPoint pointOf(byte[] uncompressed) {
+        return new ECPoint(
+                new BigInteger(1, Arrays.copyOfRange(uncompressed, 1, 1 + SCALAR)),
+                new BigInteger(1, Arrays.copyOfRange(uncompressed, 1 + SCALAR, POINT)));
     }
 
     static String base64(byte[] bytes) {
@@ -96,13 +131,25 @@ final class PushService {
 
     /** What a browser gives a page. */
     String subscription(String deviceId, String path) {
-        return "{\"deviceId\":\"" + deviceId + "\",\"endpoint\":\"" + origin() + path + "\",\"keys\":{\"p256dh\":\""
-                + base64(point(browser)) + "\",\"auth\":\"" + base64(auth) + "\"}}";
+        PushSubscription given = subscription(0, deviceId, path);
+        return "{\"deviceId\":\"" + deviceId + "\",\"endpoint\":\"" + given.endpoint() + "\",\"keys\":{\"p256dh\":\""
+                + given.p256dh() + "\",\"auth\":\"" + given.auth() + "\"}}";
+    }
+
+    PushSubscription subscription(long userId, String deviceId, String path) {
+        return new PushSubscription(userId, deviceId, origin() + path, base64(point(browser)), base64(auth));
     }
 
     /** The next answers; then 201. */
-    void answer(Integer... statuses) {
-        answers.addAll(List.of(statuses));
+    void answer(int... statuses) {
+        for (int status : statuses) {
+            answers.add(new Answer(status, ""));
+        }
+    }
+
+    /** The next answer, with when to come back. */
+    void answerRetryAfter(int status, String retryAfter) {
+        answers.add(new Answer(status, retryAfter));
     }
 
     List<Received> at(String path) {
@@ -110,31 +157,34 @@ final class PushService {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        Integer status = answers.poll();
+        Answer answer = Optional.ofNullable(answers.poll()).orElse(new Answer(201, ""));
         try {
             JsonNode notification =
                     JSON.readTree(decrypt(exchange.getRequestBody().readAllBytes()));
-            received.add(new Received(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), notification));
+            received.add(new Received(
+                    exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), notification, System.nanoTime()));
         } catch (GeneralSecurityException e) {
-            status = 400;
+            answer = new Answer(400, "");
         }
-        exchange.sendResponseHeaders(status == null ? 201 : status, -1);
+        if (!answer.retryAfter().isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
+        }
+        exchange.sendResponseHeaders(answer.status(), -1);
         exchange.close();
     }
 
-    private byte[] decrypt(byte[] body) throws GeneralSecurityException {
+    /** @throws GeneralSecurityException if it was not encrypted for this browser */
+    byte[] decrypt(byte[] body) throws GeneralSecurityException {
         byte[] salt = Arrays.copyOf(body, 16);
         int keyLength = body[20];
         byte[] sender = Arrays.copyOfRange(body, 21, 21 + keyLength);
         byte[] sealed = Arrays.copyOfRange(body, 21 + keyLength, body.length);
-        ECPoint w = new ECPoint(
-                new BigInteger(1, Arrays.copyOfRange(sender, 1, 33)),
-                new BigInteger(1, Arrays.copyOfRange(sender, 33, POINT)));
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
         agreement.init(browser.getPrivate());
         agreement.doPhase(
                 KeyFactory.getInstance("EC")
-                        .generatePublic(new ECPublicKeySpec(w, ((ECPublicKey) browser.getPublic()).getParams())),
+                        .generatePublic(
+                                new ECPublicKeySpec(pointOf(sender), ((ECPublicKey) browser.getPublic()).getParams())),
                 true);
         byte[] secret = hmac(auth, agreement.generateSecret());
         byte[] ikm = hmac(secret, bytes("WebPush: info\0"), point(browser), sender, new byte[] {1});
@@ -149,6 +199,10 @@ final class PushService {
             end--;
         }
         return Arrays.copyOf(padded, end);
+    }
+
+    void close() {
+        server.stop(0);
     }
 
     private static byte[] bytes(String text) {

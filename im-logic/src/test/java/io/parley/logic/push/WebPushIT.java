@@ -3,6 +3,7 @@ package io.parley.logic.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.parley.common.protocol.ClientFrame;
 import io.parley.common.protocol.Content;
 import io.parley.common.protocol.DeviceKind;
@@ -207,6 +208,53 @@ class WebPushIT {
         await().until(() -> SERVICE.at(path).size() == 3);
         nothingMore(3);
         assertThat(subscriptions()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void retryAfter_isWaitedFor_whereItIsLongerThanTheBackoff(int status) {
+        leave();
+        SERVICE.answerRetryAfter(status, "1");
+
+        say("Hello");
+
+        await().until(() -> SERVICE.at(path).size() == 2);
+        List<Received> both = SERVICE.at(path);
+        assertThat(Duration.ofNanos(both.get(1).nanos() - both.get(0).nanos()))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        nothingMore(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void retryAfter_ofMoreThanFiveMinutes_isGivenUp(int status) {
+        leave();
+        double lost = count("lost");
+        SERVICE.answerRetryAfter(status, "301");
+
+        say("Hello");
+
+        await().until(() -> count("lost") == lost + 1);
+        nothingMore(1);
+        assertThat(subscriptions()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Wed, 21 Oct 2099 07:28:00 GMT", "0", "-5", "soon", "99999999999999999999"})
+    void retryAfter_thatIsNoNumberOfSeconds_isTheBackoff(String retryAfter) {
+        leave();
+        SERVICE.answerRetryAfter(429, retryAfter);
+
+        say("Hello");
+
+        await().until(() -> SERVICE.at(path).size() == 2);
+    }
+
+    private static double count(String state) {
+        return NODES.first()
+                .getBean(MeterRegistry.class)
+                .counter("parley.push.notifications", "state", state)
+                .count();
     }
 
     @Test
