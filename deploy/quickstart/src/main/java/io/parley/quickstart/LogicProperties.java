@@ -42,6 +42,9 @@ final class LogicProperties {
         properties.put("parley.seed.agents[0].password", access.password());
         properties.put("parley.seed.agents[0].name", "Ada");
         properties.put("parley.seed.server-key", access.apiKey());
+        properties.put("parley.push.vapid.public-key", access.vapid().publicKey());
+        properties.put("parley.push.vapid.private-key", access.vapid().privateKey());
+        properties.put("parley.push.vapid.subject", "mailto:demo@example.com");
         return properties;
     }
 }

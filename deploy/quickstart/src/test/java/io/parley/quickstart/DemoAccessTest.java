@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,23 @@ class DemoAccessTest {
 
         assertThat(first.password()).hasSize(12).isNotEqualTo(second.password());
         assertThat(first.apiKey()).isNotEqualTo(second.apiKey());
+        assertThat(first.vapid()).isNotEqualTo(second.vapid());
+    }
+
+    @Test
+    void keptIn_fileFromBeforeThereWerePushKeys_getsThem_andKeepsTheRest() throws IOException {
+        Files.writeString(
+                data.resolve("demo.properties"), "site-key=demo\nlogin=demo\npassword=as-it-was\napi-key=psk_x\n");
+
+        DemoAccess access = DemoAccess.keptIn(data);
+
+        assertThat(access.password()).isEqualTo("as-it-was");
+        assertThat(access.apiKey()).isEqualTo("psk_x");
+        assertThat(Base64.getUrlDecoder().decode(access.vapid().publicKey()))
+                .hasSize(65)
+                .startsWith(4);
+        assertThat(Base64.getUrlDecoder().decode(access.vapid().privateKey())).hasSize(32);
+        assertThat(DemoAccess.keptIn(data)).isEqualTo(access);
     }
 
     @Test

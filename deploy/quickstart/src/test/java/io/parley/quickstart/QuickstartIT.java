@@ -54,6 +54,7 @@ class QuickstartIT {
         chat();
         JsonNode visitor = visitor("{\"siteKey\":\"demo\"}");
         String firstPassword = quickstart.said("password");
+        String firstPushKey = pushKey(visitor);
 
         quickstart.process().destroyForcibly().onExit().join();
         quickstart.start(SECOND_START);
@@ -62,6 +63,7 @@ class QuickstartIT {
                 .formatted(visitor.get("refreshToken").asString()));
         assertThat(same.get("userId")).isEqualTo(visitor.get("userId"));
         assertThat(quickstart.said("password")).isEqualTo(firstPassword);
+        assertThat(pushKey(same)).isEqualTo(firstPushKey);
         chat();
     }
 
@@ -133,6 +135,20 @@ class QuickstartIT {
         builder.environment().put("PARLEY_PASSWORD", quickstart.said("password"));
         int exit = builder.start().waitFor();
         assertThat(exit).as(Files.readString(chatOutput)).isZero();
+    }
+
+    /** What a browser subscribes with: another one would make its subscription void. */
+    private String pushKey(JsonNode visitor) throws Exception {
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(
+                                URI.create("http://localhost:" + quickstart.port("PARLEY_PORT") + "/api/v1/push/key"))
+                        .header(
+                                "Authorization",
+                                "Bearer " + visitor.get("accessToken").asString())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json.readTree(response.body()).get("publicKey").asString();
     }
 
     private JsonNode visitor(String request) throws Exception {
