@@ -9,29 +9,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 
 /** Brings files to the server and finds what came with messages. Nothing blocks. Safe for use by many threads. */
 public final class Attachments {
     static final String PATH = "/api/v1/attachments";
-    private static final long FIRST_PAUSE_MILLIS = 500;
-    private static final long LONGEST_PAUSE_MILLIS = 8000;
 
-    private final AttachmentCalls calls;
+    private final UserCalls calls;
 
     public Attachments(ParleyRest rest, TokenSource tokens) {
-        this(rest, tokens, Attachments::pause);
+        this(rest, tokens, UserCalls::pause);
     }
 
     /** @param pauses before the next try, by how many have failed */
     Attachments(ParleyRest rest, TokenSource tokens, IntFunction<Duration> pauses) {
-        this.calls = new AttachmentCalls(rest, tokens, pauses);
-    }
-
-    private static Duration pause(int failures) {
-        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << failures);
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest + 1));
+        this.calls = new UserCalls(rest, tokens, pauses);
     }
 
     /** As {@link #upload(long, Path, UploadOptions)}, with all defaults. */

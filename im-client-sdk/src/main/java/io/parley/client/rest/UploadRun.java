@@ -22,11 +22,11 @@ final class UploadRun {
 
     private static final Duration SCAN_PAUSE = Duration.ofMillis(1500);
 
-    private final AttachmentCalls calls;
+    private final UserCalls calls;
     private final UploadOptions options;
     private final CompletableFuture<Attachment> result;
 
-    UploadRun(AttachmentCalls calls, UploadOptions options, CompletableFuture<Attachment> result) {
+    UploadRun(UserCalls calls, UploadOptions options, CompletableFuture<Attachment> result) {
         this.calls = calls;
         this.options = options;
         this.result = result;
@@ -43,7 +43,7 @@ final class UploadRun {
                         options.progress().accept(1);
                         result.complete(attachment);
                     } else {
-                        result.completeExceptionally(AttachmentCalls.bare(failure));
+                        result.completeExceptionally(UserCalls.bare(failure));
                     }
                 });
     }
@@ -102,7 +102,7 @@ final class UploadRun {
         if (upload.state() != State.SCANNING || result.isDone()) {
             return CompletableFuture.completedFuture(upload);
         }
-        return AttachmentCalls.after(SCAN_PAUSE)
+        return UserCalls.after(SCAN_PAUSE)
                 .thenCompose(nothing -> calls.patiently(() -> find(upload)))
                 .thenCompose(this::settled);
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -16,22 +17,38 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls in the user's name: with another token when one has ended, and again while what fails may pass. */
-final class AttachmentCalls {
+final class UserCalls {
     private static final int TRIES = 6;
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 8000;
 
     private final ParleyRest rest;
     private final TokenSource tokens;
     private final IntFunction<Duration> pauses;
 
-    AttachmentCalls(ParleyRest rest, TokenSource tokens, IntFunction<Duration> pauses) {
+    UserCalls(ParleyRest rest, TokenSource tokens, IntFunction<Duration> pauses) {
         this.rest = rest;
         this.tokens = tokens;
         this.pauses = pauses;
     }
 
+    /** The usual pause before the next try. */
+    static Duration pause(int failures) {
+        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << failures);
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest + 1));
+    }
+
+    /** For an answer that says nothing but that it is done. */
+    CompletableFuture<Void> done(String method, String path, @Nullable JsonObject body) {
+        return text(method, path, body).thenAccept(nothing -> {});
+    }
+
     <T> CompletableFuture<T> json(String method, String path, @Nullable JsonObject body, Function<JsonObject, T> use) {
-        return signedIn(bearer -> rest.text(method, path, bearer, body == null ? null : body.toString()))
-                .thenApply(answer -> ParleyRest.read(answer, method + " " + path, use));
+        return text(method, path, body).thenApply(answer -> ParleyRest.read(answer, method + " " + path, use));
+    }
+
+    private CompletableFuture<String> text(String method, String path, @Nullable JsonObject body) {
+        return signedIn(bearer -> rest.text(method, path, bearer, body == null ? null : body.toString()));
     }
 
     <T> CompletableFuture<T> bytes(String path, byte[] body, Function<JsonObject, T> use) {
