@@ -5,19 +5,27 @@ import static org.awaitility.Awaitility.await;
 
 import io.parley.client.ParleyClient;
 import io.parley.client.api.ConnectionState;
+import io.parley.client.api.Content;
 import io.parley.client.api.Conversation;
 import io.parley.client.api.Group;
 import io.parley.client.api.Message;
 import io.parley.client.api.Outgoing;
 import io.parley.client.api.ParleyException;
 import io.parley.client.api.Relation;
+import io.parley.client.rest.Attachments;
+import io.parley.client.rest.ParleyRest;
+import io.parley.client.token.Access;
 import io.parley.common.protocol.JoinPolicy;
 import io.parley.common.protocol.MemberRole;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -33,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two devices of Ann and three of Ben go online and offline at random, and do at random whatever a client can do to
- * conversations, messages, settings, groups and relations. In the end each device holds what a new one is told by the server.
+ * conversations, messages, files, settings, groups and relations. In the end each device holds what a new one is told by the
+ * server.
  */
 class ManyDevicesIT {
     private static final int STEPS = 1000;
@@ -46,11 +55,14 @@ class ManyDevicesIT {
 
     private final List<ParleyClient> devices = new ArrayList<>();
     private final List<CompletableFuture<?>> asked = new ArrayList<>();
+    private final Map<Long, Attachments> attachments = new TreeMap<>();
     private StackUsers users;
+    private Path file;
     private long ann;
     private long ben;
     private long pair;
-    private long group;
+    /** The newest: now and then Ann dissolves it and makes another. */
+    private volatile long group;
 
     /** What one device shows of a conversation; lists are compared as text, so that a difference can be read. */
     private record Shown(
@@ -75,10 +87,12 @@ class ManyDevicesIT {
 
     @Test
     void thousandSteps_onFiveDevices_leaveAllStoresEqualToTheServers(@TempDir Path directory) throws Exception {
-        try (Stack stack = Stack.start(StackOptions.of(directory, 1, 1));
+        try (Stack stack = Stack.start(StackOptions.of(directory, 1, 1)
+                        .withLogicArgument("--parley.attachment.store.directory=" + directory.resolve("attachments")));
                 StackUsers stackUsers = new StackUsers(stack)) {
             users = stackUsers;
-            setUp();
+            setUp(directory, stack.rest(0));
+            long first = group;
             for (int step = 0; step < STEPS; step++) {
                 step(devices.get(random.nextInt(devices.size())));
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(8)));
@@ -91,6 +105,7 @@ class ManyDevicesIT {
             assertThat(asked.stream().filter(future -> !future.isCompletedExceptionally()))
                     .as(() -> "the others by why they failed: " + failures())
                     .hasSizeGreaterThan(STEPS / 5);
+            assertThat(group).as("Ann has made another").isNotEqualTo(first);
 
             ParleyClient anns = device(ann, "anns-newest");
             ParleyClient bens = device(ben, "bens-newest");
@@ -101,6 +116,9 @@ class ManyDevicesIT {
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(relations(device)).isEqualTo(relations(newest)));
             }
+            assertThat(anns.timeline(pair).get(SECONDS, TimeUnit.SECONDS).messages())
+                    .as("files are among what was said")
+                    .anyMatch(message -> message.content() instanceof Content.Attachment);
             devices.forEach(ParleyClient::close);
             anns.close();
             bens.close();
@@ -121,17 +139,24 @@ class ManyDevicesIT {
                         Collectors.counting()));
     }
 
-    private void setUp() throws Exception {
+    private void setUp(Path directory, URI rest) throws Exception {
         ann = users.add("Ann");
         ben = users.add("Ben");
+        file = Files.writeString(directory.resolve("notes.txt"), "What we said.", StandardCharsets.UTF_8);
+        for (long user : List.of(ann, ben)) {
+            Access access = new Access(users.token(user), rest);
+            attachments.put(
+                    user, new Attachments(new ParleyRest(rest), reason -> CompletableFuture.completedFuture(access)));
+        }
         for (int i = 0; i < 5; i++) {
             devices.add(device(i < 2 ? ann : ben, "device-" + i));
         }
         pair = Friends.befriend(devices.get(0), devices.get(2));
-        group = devices.get(0)
-                .groups()
-                .create("Ours", JoinPolicy.OPEN_TO_ALL, List.of(ben))
-                .get(SECONDS, TimeUnit.SECONDS);
+        group = newGroup(devices.get(0)).get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Long> newGroup(ParleyClient device) {
+        return device.groups().create("Ours", JoinPolicy.OPEN_TO_ALL, List.of(ben));
     }
 
     private ParleyClient device(long userId, String deviceId) throws Exception {
@@ -159,11 +184,12 @@ class ManyDevicesIT {
                         Conversation.Setting.values()[random.nextInt(Conversation.Setting.values().length)],
                         random.nextBoolean()));
             case 9 -> device.saveDraft(conversation, random.nextBoolean() ? "draft " + random.nextInt() : "");
-            case 10 -> asked.add(device.friends().setRemark(peer, "remark " + random.nextInt(100)));
+            case 10 -> asked.add(label(device, peer));
             case 11 -> relate(device, peer);
-            case 12, 13 -> changeGroup(device, isAnn);
+            case 12, 13 -> asked.add(isAnn ? changeOwnGroup(device) : changeGroup(device));
             case 14 -> mark(device, conversation);
             case 15 -> delete(device, conversation);
+            case 16 -> asked.add(sendFile(device, conversation));
             default -> asked.add(device.send(conversation, message(device, peer, conversation)));
         }
     }
@@ -179,6 +205,12 @@ class ManyDevicesIT {
             case 3 -> last == 0 ? Outgoing.text(text) : Outgoing.forward(conversation, List.of(last));
             default -> Outgoing.text(text);
         };
+    }
+
+    private CompletableFuture<?> sendFile(ParleyClient device, long conversation) {
+        return Objects.requireNonNull(attachments.get(device.userId()))
+                .upload(conversation, file)
+                .thenCompose(attachment -> device.send(conversation, Outgoing.attachment(attachment)));
     }
 
     /** Edits or recalls one of the own messages that the device shows. */
@@ -222,35 +254,62 @@ class ManyDevicesIT {
         }
     }
 
-    /** Mostly what keeps them friends, so that messages go on. */
-    private void relate(ParleyClient device, long peer) {
-        switch (random.nextInt(12)) {
-            case 0 -> asked.add(device.friends().block(peer));
-            case 1 -> asked.add(device.friends().remove(peer));
-            case 2, 3, 4, 5 -> asked.add(device.friends().unblock(peer));
-            default -> asked.add(device.friends().request(peer, ""));
-        }
+    private CompletableFuture<?> label(ParleyClient device, long peer) {
+        String label = "label " + random.nextInt(100);
+        return random.nextBoolean()
+                ? device.friends().setRemark(peer, label)
+                : device.friends().setGroup(peer, label);
     }
 
-    private void changeGroup(ParleyClient device, boolean isAnn) {
-        switch (random.nextInt(7)) {
-            case 0 -> asked.add(device.groups().rename(group, "Name " + random.nextInt(100)));
-            case 1 -> asked.add(device.groups().announce(group, "News " + random.nextInt(100)));
-            case 2 ->
-                asked.add(
-                        isAnn
-                                ? device.groups().remove(group, ben)
-                                : device.groups().leave(group));
-            case 3 -> asked.add(device.groups().muteAll(group, random.nextInt(3) == 0));
-            case 4 ->
-                asked.add(device.groups()
-                        .setRole(group, ben, random.nextBoolean() ? MemberRole.GROUP_ADMIN : MemberRole.GROUP_MEMBER));
-            default ->
-                asked.add(
-                        isAnn
-                                ? device.groups().add(group, List.of(ben))
-                                : device.groups().join(group, ""));
-        }
+    /** Mostly what keeps them friends, so that messages go on. */
+    private void relate(ParleyClient device, long peer) {
+        asked.add(
+                switch (random.nextInt(15)) {
+                    case 0 -> device.friends().block(peer);
+                    case 1 -> device.friends().remove(peer);
+                    case 2 -> device.friends().cancel(peer);
+                    case 3 -> device.friends().reject(peer);
+                    case 4, 5, 6, 7 -> device.friends().unblock(peer);
+                    case 8 -> device.friends().accept(peer);
+                    default -> device.friends().request(peer, "");
+                });
+    }
+
+    private CompletableFuture<?> changeOwnGroup(ParleyClient device) {
+        boolean isOn = random.nextInt(3) == 0;
+        return switch (random.nextInt(14)) {
+            case 0 -> device.groups().remove(group, ben);
+            case 1 -> device.groups().muteAll(group, isOn);
+            case 2 -> device.groups().mute(group, ben, isOn ? Duration.ofHours(1) : Duration.ZERO);
+            case 3 -> device.groups().setRole(group, ben, isOn ? MemberRole.GROUP_ADMIN : MemberRole.GROUP_MEMBER);
+            case 4 -> device.groups().setJoinPolicy(group, isOn ? JoinPolicy.OPEN_TO_ALL : JoinPolicy.BY_APPROVAL);
+            case 5 -> device.groups().setAdminsOnlyAdd(group, isOn);
+            case 6 ->
+                device.groups()
+                        .dissolve(group)
+                        .thenCompose(done -> newGroup(device))
+                        .thenAccept(made -> group = made);
+            case 7, 8 -> device.groups().answer(group, ben, random.nextInt(3) > 0);
+            case 9 -> changeText(device);
+            default -> device.groups().add(group, List.of(ben));
+        };
+    }
+
+    private CompletableFuture<?> changeGroup(ParleyClient device) {
+        return switch (random.nextInt(5)) {
+            case 0 -> device.groups().leave(group);
+            case 1, 2 -> changeText(device);
+            default -> device.groups().join(group, "let me in");
+        };
+    }
+
+    private CompletableFuture<?> changeText(ParleyClient device) {
+        int number = random.nextInt(100);
+        return switch (number % 3) {
+            case 0 -> device.groups().rename(group, "Name " + number);
+            case 1 -> device.groups().announce(group, "News " + number);
+            default -> device.groups().setAvatar(group, "https://example.com/" + number + ".png");
+        };
     }
 
     private static Map<Long, Shown> shown(ParleyClient device)
