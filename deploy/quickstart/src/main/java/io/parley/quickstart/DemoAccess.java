@@ -16,9 +16,8 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECPoint;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Properties;
 import java.util.Set;
@@ -35,7 +34,8 @@ record DemoAccess(String siteKey, String login, String password, String apiKey, 
     private static final String LOGIN = "demo";
     private static final int PASSWORD_LENGTH = 12;
     private static final int API_KEY_BYTES = 24;
-    private static final int COORDINATE_BYTES = 32;
+    private static final int SCALAR_BYTES = 32;
+    private static final int POINT_BYTES = 1 + 2 * SCALAR_BYTES;
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     /** Without characters that look alike. */
     private static final String PASSWORD_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -88,26 +88,24 @@ record DemoAccess(String siteKey, String login, String password, String apiKey, 
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
-            ECPoint point = ((ECPublicKey) pair.getPublic()).getW();
-            byte[] uncompressed = ByteBuffer.allocate(1 + 2 * COORDINATE_BYTES)
-                    .put((byte) 4)
-                    .put(coordinate(point.getAffineX()))
-                    .put(coordinate(point.getAffineY()))
-                    .array();
-            kept.setProperty("vapid-public-key", BASE64.encodeToString(uncompressed));
+            // It ends with the point, uncompressed.
+            byte[] encoded = pair.getPublic().getEncoded();
             kept.setProperty(
-                    "vapid-private-key", BASE64.encodeToString(coordinate(((ECPrivateKey) pair.getPrivate()).getS())));
+                    "vapid-public-key",
+                    BASE64.encodeToString(Arrays.copyOfRange(encoded, encoded.length - POINT_BYTES, encoded.length)));
+            kept.setProperty(
+                    "vapid-private-key", BASE64.encodeToString(scalar(((ECPrivateKey) pair.getPrivate()).getS())));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has P-256", e);
         }
     }
 
     /** With as many zeros before it, or without the one of its sign. */
-    private static byte[] coordinate(BigInteger number) {
+    private static byte[] scalar(BigInteger number) {
         byte[] bytes = number.toByteArray();
-        int length = Math.min(bytes.length, COORDINATE_BYTES);
-        return ByteBuffer.allocate(COORDINATE_BYTES)
-                .position(COORDINATE_BYTES - length)
+        int length = Math.min(bytes.length, SCALAR_BYTES);
+        return ByteBuffer.allocate(SCALAR_BYTES)
+                .position(SCALAR_BYTES - length)
                 .put(bytes, bytes.length - length, length)
                 .array();
     }
