@@ -1,5 +1,6 @@
 package io.parley.logic.group;
 
+import io.parley.logic.sweep.Batches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -25,14 +26,9 @@ class JoinRequestSweep {
 
     @Scheduled(fixedDelayString = "${parley.group.cleaning:10m}")
     void endOverdue() {
-        int sum = 0;
-        int ended = BATCH;
-        for (int batch = 0; batch < MOST_BATCHES && ended == BATCH; batch++) {
-            ended = groups.expireRequests(BATCH);
-            sum += ended;
-        }
-        if (sum > 0) {
-            LOG.info("{} requests to join a group ended that nobody answered", sum);
+        int ended = Batches.run(BATCH, MOST_BATCHES, groups::expireRequests);
+        if (ended > 0) {
+            LOG.info("{} requests to join a group ended that nobody answered", ended);
         }
     }
 }

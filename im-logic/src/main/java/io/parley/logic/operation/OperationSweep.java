@@ -1,5 +1,6 @@
 package io.parley.logic.operation;
 
+import io.parley.logic.sweep.Batches;
 import io.parley.storage.operation.OperationStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,14 +33,9 @@ class OperationSweep {
     @Scheduled(fixedDelayString = "${parley.operation.cleaning:10m}")
     void removeOld() {
         Instant before = clock.instant().minus(config.keep());
-        int sum = 0;
-        int removed = BATCH;
-        for (int batch = 0; batch < MOST_BATCHES && removed == BATCH; batch++) {
-            removed = operations.removeBefore(before, BATCH);
-            sum += removed;
-        }
-        if (sum > 0) {
-            LOG.info("{} answers of operations before {} removed", sum, before);
+        int removed = Batches.run(BATCH, MOST_BATCHES, limit -> operations.removeBefore(before, limit));
+        if (removed > 0) {
+            LOG.info("{} answers of operations before {} removed", removed, before);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.logic.relation;
 
+import io.parley.logic.sweep.Batches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -25,14 +26,9 @@ class RequestSweep {
 
     @Scheduled(fixedDelayString = "${parley.relation.cleaning:10m}")
     void endOverdue() {
-        int sum = 0;
-        int ended = BATCH;
-        for (int batch = 0; batch < MOST_BATCHES && ended == BATCH; batch++) {
-            ended = relations.expireRequests(BATCH);
-            sum += ended;
-        }
-        if (sum > 0) {
-            LOG.info("{} friend requests ended that nobody answered", sum);
+        int ended = Batches.run(BATCH, MOST_BATCHES, relations::expireRequests);
+        if (ended > 0) {
+            LOG.info("{} friend requests ended that nobody answered", ended);
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.parley.logic.webhook;
 
+import io.parley.logic.sweep.Batches;
 import io.parley.storage.webhook.DeliveryLog;
 import io.parley.storage.webhook.EventFeed;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.function.ToIntFunction;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -32,15 +31,10 @@ class DeliverySweep {
 
     @Scheduled(fixedDelayString = "${parley.webhooks.cleaning:10m}")
     void removeOld() {
-        removeOld(config.keep(), before -> log.forget(true, before, BATCH));
-        removeOld(config.keepDead(), before -> log.forget(false, before, BATCH));
-        removeOld(config.keepDead(), before -> feed.forgetRelations(before, BATCH));
-    }
-
-    private void removeOld(Duration keep, ToIntFunction<Instant> forget) {
-        int removed = BATCH;
-        for (int batch = 0; batch < MOST_BATCHES && removed >= BATCH; batch++) {
-            removed = forget.applyAsInt(clock.instant().minus(keep));
-        }
+        Instant before = clock.instant().minus(config.keep());
+        Instant deadBefore = clock.instant().minus(config.keepDead());
+        Batches.run(BATCH, MOST_BATCHES, limit -> log.forget(true, before, limit));
+        Batches.run(BATCH, MOST_BATCHES, limit -> log.forget(false, deadBefore, limit));
+        Batches.run(BATCH, MOST_BATCHES, limit -> feed.forgetRelations(deadBefore, limit));
     }
 }
